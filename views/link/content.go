@@ -1,0 +1,115 @@
+package link
+
+import (
+	"net/url"
+	"strconv"
+)
+
+// Content is a collection's list; POST creates an entry.
+func (o Organization) Content(collection string) string { return o.at("content", collection) }
+
+// ContentWith is the list filtered, sorted, searched or paged: the address says it all.
+func (o Organization) ContentWith(collection string, query url.Values) string {
+	return With(o.Content(collection), query)
+}
+
+// NewEntry is the form for a new entry.
+func (o Organization) NewEntry(collection string) string {
+	return o.at("content", collection, "new")
+}
+
+// Batch takes a POST with the chosen ids and what to do with them.
+func (o Organization) Batch(collection string) string { return o.at("content", collection, "batch") }
+
+// Trashed lists what lies in a collection's trash.
+func (o Organization) Trashed(collection string) string {
+	return o.at("content", collection, "trash")
+}
+
+// Import is the page and POST that reads a file of entries.
+func (o Organization) Import(collection string) string {
+	return o.at("content", collection, "import")
+}
+
+// Export sends the list as a file.
+func (o Organization) Export(collection string, query url.Values) string {
+	return With(o.at("content", collection, "export"), query)
+}
+
+// Preview takes a POST with Markdown and answers with the rendered part.
+func (o Organization) Preview(collection string) string {
+	return o.at("content", collection, "preview")
+}
+
+// Candidates is the part that lists what a relation field may point at; GET with q.
+func (o Organization) Candidates(collection, field string) string {
+	return o.at("content", collection, "candidates", field)
+}
+
+// Entry is the editor; POST saves.
+func (o Organization) Entry(collection, id string) string { return o.at("content", collection, id) }
+
+// Publication takes a POST and publishes what is saved, at once or at the given time.
+func (o Organization) Publication(collection, id string) string {
+	return o.at("content", collection, id, "publication")
+}
+
+// PublicationRemoval takes a POST and takes the entry offline.
+func (o Organization) PublicationRemoval(collection, id string) string {
+	return o.at("content", collection, id, "publication", "removal")
+}
+
+// Schedule takes a POST with the time at which to publish.
+func (o Organization) Schedule(collection, id string) string {
+	return o.at("content", collection, id, "schedule")
+}
+
+// ScheduleRemoval takes a POST and cancels the planned publication.
+func (o Organization) ScheduleRemoval(collection, id string) string {
+	return o.at("content", collection, id, "schedule", "removal")
+}
+
+// DraftRemoval takes a POST and gives the published values back to the draft.
+func (o Organization) DraftRemoval(collection, id string) string {
+	return o.at("content", collection, id, "draft", "removal")
+}
+
+// Duplicate takes a POST and makes a new draft with the same values.
+func (o Organization) Duplicate(collection, id string) string {
+	return o.at("content", collection, id, "duplicate")
+}
+
+// Trash is the page that asks and the POST that moves the entry to the trash.
+func (o Organization) Trash(collection, id string) string {
+	return o.at("content", collection, id, "trash")
+}
+
+// TrashRemoval takes a POST and brings the entry back from the trash.
+func (o Organization) TrashRemoval(collection, id string) string {
+	return o.at("content", collection, id, "trash", "removal")
+}
+
+// Removal is the page that asks and the POST that deletes the entry for good.
+func (o Organization) Removal(collection, id string) string {
+	return o.at("content", collection, id, "removal")
+}
+
+// Action takes a POST and runs a declared action.
+func (o Organization) Action(collection, id, action string) string {
+	return o.at("content", collection, id, "actions", action)
+}
+
+// Revisions is an entry's history.
+func (o Organization) Revisions(collection, id string) string {
+	return o.at("content", collection, id, "revisions")
+}
+
+// Revision is one saved copy, compared with what is there now.
+func (o Organization) Revision(collection, id string, number int) string {
+	return o.at("content", collection, id, "revisions", strconv.Itoa(number))
+}
+
+// Restoration takes a POST and brings a revision back, whole or the named field only.
+func (o Organization) Restoration(collection, id string, number int) string {
+	return o.at("content", collection, id, "revisions", strconv.Itoa(number), "restoration")
+}
