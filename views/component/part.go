@@ -1,0 +1,31 @@
+package component
+
+import (
+	"context"
+
+	"github.com/a-h/templ"
+
+	"gatehouse/views/hx"
+)
+
+// Part are the attributes of a link or GET form whose answer replaces the element with that id and is put into the
+// address bar; with no id it stays an ordinary link.
+func Part(ctx context.Context, url, id string) templ.Attributes {
+	if id == "" {
+		return templ.Attributes{}
+	}
+	return hx.Attrs(ctx, hx.Get(url), hx.Target("#"+id), hx.Swap("outerHTML show:top showTarget:body"), hx.Select("#"+id), hx.Indicator("#"+id), hx.PushURL(), hx.Sync("#"+id+":replace"))
+}
+
+func and(attrs templ.Attributes, name string, value any) templ.Attributes {
+	attrs[name] = value
+	return attrs
+}
+
+// Searching are the attributes of a GET form that searches while one types.
+func Searching(ctx context.Context, action, id string) templ.Attributes {
+	if id == "" {
+		return templ.Attributes{}
+	}
+	return hx.Attrs(ctx, hx.Get(action), hx.Trigger("submit, input changed delay:250ms"), hx.Target("#"+id), hx.Swap("outerHTML"), hx.Select("#"+id), hx.Indicator("#"+id), hx.ReplaceURL(), hx.Sync("this:replace"))
+}
