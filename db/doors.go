@@ -1,0 +1,117 @@
+package db
+
+import (
+	"context"
+	"strings"
+
+	"github.com/uptrace/bun"
+
+	"gatehouse/db/model"
+)
+
+// The doors are the questions asked before an organization is known. Each is one
+// statement with a fixed predicate; on PostgreSQL a second, read-only policy
+// admits exactly the rows it names. Nothing else reads across organizations
+// without access.Everything.
+
+// Caller is a live session together with its user.
+type Caller struct {
+	SessionID            string     `bun:"session_id"`
+	UserID               string     `bun:"user_id"`
+	Name                 string     `bun:"name"`
+	Email                string     `bun:"email"`
+	UserRole             string     `bun:"user_role"`
+	TimeZone             string     `bun:"time_zone"`
+	ActiveOrganizationID string     `bun:"active_organization_id"`
+	ActiveTeamID         string     `bun:"active_team_id"`
+	Remember             bool       `bun:"remember"`
+	SignedInAt           model.Time `bun:"signed_in_at"`
+	UpdatedAt            model.Time `bun:"updated_at"`
+	ExpiresAt            model.Time `bun:"expires_at"`
+}
+
+// CallerBySession reads a session that is neither revoked nor expired, whose
+// user is not banned. Fails with FIREWALL_NOT_FOUND.
+func CallerBySession(ctx context.Context, d *DB, tokenHash string) (c Caller, err error) {
+	now := d.Now()
+	err = d.platform(false).NewRaw(`SELECT s.id AS session_id, s.user_id, u.name, u.email, u.role AS user_role,
+  coalesce(u.time_zone, '') AS time_zone,
+  coalesce(s.active_organization_id, '') AS active_organization_id,
+  coalesce(s.active_team_id, '') AS active_team_id, s.remember, s.signed_in_at, s.updated_at, s.expires_at
+FROM sessions s JOIN users u ON u.id = s.user_id
+WHERE s.token_hash = ? AND s.revoked_at IS NULL AND s.expires_at > ?
+  AND (NOT u.banned OR (u.ban_expires_at IS NOT NULL AND u.ban_expires_at <= ?))`, tokenHash, now, now).Scan(ctx, &c)
+	return c, translate(err)
+}
+
+// Membership is an organization with one person's place in it. MemberID is
+// empty when they have none.
+type Membership struct {
+	model.Organization `bun:",extend"`
+
+	MemberID string     `bun:"member_id"`
+	Role     string     `bun:"member_role"`
+	Teams    string     `bun:"team_ids"` // separated by commas
+	Since    model.Time `bun:"member_since"`
+}
+
+// TeamIDs are the teams the person is in.
+func (m Membership) TeamIDs() []string {
+	if m.Teams == "" {
+		return nil
+	}
+	return strings.Split(m.Teams, ",")
+}
+
+// MembershipOf reads a live organization by slug or id together with the user's
+// place in it: the same work whether they belong to it or not. Fails with
+// FIREWALL_NOT_FOUND when there is no such organization.
+func MembershipOf(ctx context.Context, d *DB, userID, slug, id string) (m Membership, err error) {
+	column, value := Ident("o.slug"), slug
+	if id != "" {
+		column, value = Ident("o.id"), id
+	}
+	err = d.through(ctx, settings{user: userID}, func(ctx context.Context, q bun.IDB) error {
+		return q.NewRaw(d.membership(`LEFT JOIN`)+` WHERE ? = ? AND o.archived_at IS NULL`,
+			userID, userID, column, value).Scan(ctx, &m)
+	})
+	return m, err
+}
+
+// MembershipsOf lists a user's organizations by name.
+func MembershipsOf(ctx context.Context, d *DB, userID string) (list []Membership, err error) {
+	err = d.through(ctx, settings{user: userID}, func(ctx context.Context, q bun.IDB) error {
+		return q.NewRaw(d.membership(`JOIN`)+` WHERE o.archived_at IS NULL ORDER BY lower(o.name), o.id`,
+			userID, userID).Scan(ctx, &list)
+	})
+	return list, err
+}
+
+func (d *DB) membership(join string) string {
+	teams := "group_concat(t.team_id)"
+	if d.dialect == Postgres {
+		teams = "string_agg(t.team_id, ',')"
+	}
+	return `SELECT o.id, o.name, o.slug, o.logo, o.hue, o.metadata, o.require_2fa, o.created_at, o.updated_at,
+  coalesce(m.id, '') AS member_id, coalesce(m.role, '') AS member_role, coalesce(m.created_at, 0) AS member_since,
+  coalesce((SELECT ` + teams + ` FROM team_members t WHERE t.organization_id = o.id AND t.user_id = ?), '') AS team_ids
+FROM organizations o ` + join + ` members m ON m.organization_id = o.id AND m.user_id = ?`
+}
+
+// InvitationByID reads one invitation of any organization.
+func InvitationByID(ctx context.Context, d *DB, id string) (i model.Invitation, err error) {
+	err = d.through(ctx, settings{invitation: id}, func(ctx context.Context, q bun.IDB) error {
+		return q.NewSelect().Model(&i).Where("id = ?", id).Limit(1).Scan(ctx)
+	})
+	return i, err
+}
+
+// InvitationsTo lists the pending invitations to a lower-case address that have
+// not expired, newest first.
+func InvitationsTo(ctx context.Context, d *DB, address string) (list []model.Invitation, err error) {
+	err = d.through(ctx, settings{address: address}, func(ctx context.Context, q bun.IDB) error {
+		return q.NewSelect().Model(&list).Where("email = ?", address).Where("status = ?", model.Pending).
+			Where("expires_at > ?", d.Now()).OrderExpr("created_at DESC, id DESC").Scan(ctx)
+	})
+	return list, err
+}

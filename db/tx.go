@@ -1,0 +1,123 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"github.com/uptrace/bun"
+
+	"gatehouse/db/access"
+	"gatehouse/db/model"
+)
+
+type transaction struct {
+	bun.Tx
+	now          model.Time
+	organization string // what app.organization is set to, "" before the first scoped statement
+}
+
+// InTx runs fn in a transaction that commits when fn returns nil. The handle
+// given to fn does the same as d, inside. A transaction works in one organization:
+// a second one is an error. InTx inside InTx joins the outer one.
+func (d *DB) InTx(ctx context.Context, fn func(ctx context.Context, tx *DB) error) error {
+	if d.tx != nil {
+		return fn(ctx, d)
+	}
+	err := d.write.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+		return fn(ctx, &DB{pools: d.pools, tx: &transaction{Tx: tx, now: model.At(d.clock())}})
+	})
+	return translate(err)
+}
+
+// Tx is the database/sql transaction, for the job queue to store work in. Nil
+// outside a transaction.
+func (d *DB) Tx() *sql.Tx {
+	if d.tx == nil {
+		return nil
+	}
+	return d.tx.Tx.Tx
+}
+
+// settings are what the second wall looks at, set for one transaction.
+type settings struct{ organization, user, address, invitation string }
+
+var errTwoOrganizations = errors.New("db: one transaction works in one organization")
+
+// within runs fn with the boundary's organization known to the second wall.
+func (d *DB) within(ctx context.Context, b access.Boundary, writes bool, fn func(ctx context.Context, q bun.IDB) error) error {
+	if _, crosses := b.Crosses(); crosses {
+		if d.tx != nil {
+			return errors.New("db: a boundary that crosses organizations has its own transactions")
+		}
+		pool := d.steward
+		if d.dialect == SQLite && !writes {
+			pool = d.read
+		}
+		return translate(fn(letPass(ctx), pool))
+	}
+	ctx, pass := withPass(ctx, b.Organization())
+	return d.guarded(ctx, pass, settings{organization: b.Organization()}, writes, fn)
+}
+
+// through runs fn behind one of the named doors.
+func (d *DB) through(ctx context.Context, s settings, fn func(ctx context.Context, q bun.IDB) error) error {
+	return d.guarded(letPass(ctx), nil, s, false, fn)
+}
+
+func (d *DB) guarded(ctx context.Context, pass *pass, s settings, writes bool, fn func(ctx context.Context, q bun.IDB) error) error {
+	var err error
+	switch {
+	case d.tx != nil && d.dialect == Postgres:
+		if err = d.tx.set(ctx, s); err == nil {
+			err = fn(ctx, d.tx.Tx)
+		}
+	case d.tx != nil:
+		err = fn(ctx, d.tx.Tx)
+	case d.dialect == Postgres:
+		err = d.write.RunInTx(ctx, &sql.TxOptions{ReadOnly: !writes}, func(ctx context.Context, tx bun.Tx) error {
+			t := transaction{Tx: tx}
+			if err := t.set(ctx, s); err != nil {
+				return err
+			}
+			return fn(ctx, tx)
+		})
+	case writes:
+		err = fn(ctx, d.write)
+	default:
+		err = fn(ctx, d.read)
+	}
+	if tripped := pass.tripped(); tripped != nil {
+		return tripped
+	}
+	return translate(err)
+}
+
+func (t *transaction) set(ctx context.Context, s settings) error {
+	if s.organization != "" {
+		if t.organization == s.organization {
+			return nil
+		}
+		if t.organization != "" {
+			return errTwoOrganizations
+		}
+		t.organization = s.organization
+		_, err := t.ExecContext(ctx, "SELECT set_config('app.organization', ?, true)", s.organization)
+		return err
+	}
+	_, err := t.ExecContext(ctx,
+		"SELECT set_config('app.user', ?, true), set_config('app.address', ?, true), set_config('app.invitation', ?, true)",
+		s.user, s.address, s.invitation)
+	return err
+}
+
+// platform is where rows outside organizations are read and written.
+func (d *DB) platform(writes bool) bun.IDB {
+	switch {
+	case d.tx != nil:
+		return d.tx.Tx
+	case writes:
+		return d.write
+	}
+	return d.read
+}
