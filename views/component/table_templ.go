@@ -693,7 +693,7 @@ func Pages(p Pager) templ.Component {
 			}
 		}
 		if p.Older != "" {
-			templ_7745c5c3_Err = LinkButton(Action{Label: "Older", Icon: "chevron-right", Href: p.Older, Attrs: and(Part(ctx, p.Older, p.Part), "rel", "next")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = LinkButton(Action{Label: "Older", Icon: "chevron-right", After: true, Href: p.Older, Attrs: and(Part(ctx, p.Older, p.Part), "rel", "next")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
