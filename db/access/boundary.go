@@ -101,6 +101,15 @@ func present(id string) []string {
 	return []string{id}
 }
 
+// Bare is the same organization without further terms: where what is recorded
+// about a row goes, whoever owns the row inside.
+func (b Boundary) Bare() Boundary {
+	if b.organization == "" {
+		return Boundary{}
+	}
+	return Boundary{organization: b.organization, ownership: model.Ownership{OrganizationID: b.organization}}
+}
+
 // Organization is whose rows the boundary reaches; "" reaches none.
 func (b Boundary) Organization() string { return b.organization }
 

@@ -40,6 +40,16 @@ type EventHead struct {
 	Hash   string `bun:"hash"`
 }
 
+// AccountEventHead is the end of a person's chain.
+type AccountEventHead struct {
+	bun.BaseModel `bun:"table:account_event_heads"`
+	Platform      `bun:"-"`
+
+	UserID string `bun:"user_id,pk"`
+	Number int64  `bun:"number"`
+	Hash   string `bun:"hash"`
+}
+
 // AccountEvent is one change of a person's own affairs: sign-in, password,
 // session, factor. Number and Hash are as in Event, per user.
 type AccountEvent struct {
