@@ -17,7 +17,7 @@ func IsSystemField(name string) bool {
 
 // hiddenFields are columns of entries that no answer shows, and the documented
 // system's names for what is called otherwise here.
-var hiddenFields = []string{"archivedAt", "archivedBy", "firstPublishedAt", "liveRevision", "collection", "values", "live",
+var hiddenFields = []string{"archivedAt", "archivedBy", "firstPublishedAt", "liveRevision",
 	"deletedAt", "deletedBy", "modifiedAt", "modifiedBy"}
 
 // SortableSystemFields are the system fields a list can be sorted by.
@@ -34,7 +34,7 @@ func ConditionSystemFields() map[string]SortKind {
 
 // parameterNames are the query parameters of lists; no field may be called so.
 var parameterNames = []string{"sort", "limit", "offset", "cursor", "fields", "search", "total", "view", "status",
-	"organizationId", "expand", "permanent", "revision", "page", "pageSize", "columns", "filter"}
+	"organizationId", "expand"}
 
 // reservedCollections are addresses of the API itself.
 var reservedCollections = []string{"events", "schema", "token", "me"}

@@ -104,6 +104,10 @@ func textKind(name string, settings []string, longest int, tidy func(string) (st
 	}
 }
 
+// longestIndexed is how many characters a value in an index may have: PostgreSQL
+// takes at most 2704 bytes.
+const longestIndexed = 500
+
 func anyForm(string) bool { return true }
 
 func first(given []string) string {
@@ -123,6 +127,9 @@ func formatText(_ *Field, value any, _ ParseContext) []string {
 // checkLength compares a count of characters with the field's min and max, and
 // with the type's own limit.
 func (f *Field) checkLength(length, longest int) []fault.Problem {
+	if f.Unique || f.Index {
+		longest = min(longest, longestIndexed)
+	}
 	if f.Max != nil {
 		longest = min(longest, int(*f.Max))
 	}

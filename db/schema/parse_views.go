@@ -1,0 +1,108 @@
+package schema
+
+import (
+	"fmt"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+func (d *declaration) views() {
+	pair, ok := d.keys["views"]
+	if !ok {
+		return
+	}
+	if d.c.Singleton {
+		d.Say(pair.At, "Delete it", "%s is a singleton, which has no views", d.what())
+		return
+	}
+	pairs, _ := d.Mapping(pair.Value, d.of("views"), nil)
+	for _, p := range pairs {
+		d.name(p, "a view", actionName, nil)
+		d.view(p)
+	}
+}
+
+func (d *declaration) view(pair Pair) {
+	what := fmt.Sprintf("view %q of %s", pair.Key, d.what())
+	v := View{Name: pair.Key, Label: humanize(pair.Key)}
+	pairs, ok := d.Mapping(pair.Value, what, []string{"label", "fields", "access", "filterable", "sortable", "searchable", "sort", "default"})
+	if !ok {
+		return
+	}
+	keys := keyed(pairs)
+	if p, ok := keys["label"]; ok {
+		if label, ok := d.Text(p.Value, "label of "+what); ok {
+			v.Label = label
+		}
+	}
+	if p, ok := keys["fields"]; ok {
+		v.Fields, _ = d.fieldNames(p.Value, "fields of "+what)
+	} else {
+		d.Say(pair.At, "Add fields: ["+firstOf(d.c.Fields.Names())+"]", "%s has no fields", what)
+	}
+	if p, ok := keys["access"]; ok {
+		v.Access = d.rule(p.Value, "access to "+what, 0)
+	}
+	if p, ok := keys["filterable"]; ok {
+		v.Filterable = d.shown(p.Value, "filterable of "+what, &v, SystemFields())
+	}
+	if p, ok := keys["searchable"]; ok {
+		v.Searchable = d.shown(p.Value, "searchable of "+what, &v, nil)
+	}
+	if p, ok := keys["sortable"]; ok {
+		v.Sortable = []string{}
+		items, _ := d.Items(p.Value, "sortable of "+what)
+		for _, item := range items {
+			if d.sortable(item.Text, item.At, "sortable of "+what) && d.inView(&v, item, "sortable of "+what) {
+				v.Sortable = append(v.Sortable, item.Text)
+			}
+		}
+	}
+	if p, ok := keys["sort"]; ok {
+		v.Sort = d.sortKeys(p.Value, "sort of "+what)
+	}
+	if p, ok := keys["default"]; ok {
+		v.Default, _ = d.Bool(p.Value, "default of "+what)
+		if v.Default && d.c.DefaultView() != nil {
+			d.Say(p.At, "Keep one", "%s is a second default view beside %q", what, d.c.DefaultView().Name)
+		}
+	}
+	d.c.Views = append(d.c.Views, v)
+}
+
+// shown reads fields that the view shows, or any of the others.
+func (d *declaration) shown(node ast.Node, what string, v *View, others []string) []string {
+	names := []string{}
+	items, _ := d.Items(node, what)
+	for _, item := range items {
+		_, found := d.c.Field(item.Text)
+		switch {
+		case contains(others, item.Text):
+			names = append(names, item.Text)
+		case !found:
+			d.Say(item.At, Suggest(item.Text, d.c.Fields.Names()), "%s names the field %q, which does not exist", what, item.Text)
+		case d.inView(v, item, what):
+			names = append(names, item.Text)
+		}
+	}
+	return names
+}
+
+// inView notes a declared field that the view hides: asking by it would tell
+// what it holds. CONTRACT 10 itself filters the card by tags, which it does not
+// show, so only fields that are masked count.
+func (d *declaration) inView(v *View, item Item, what string) bool {
+	f, found := d.c.Field(item.Text)
+	if found && f.Mask != nil && !v.Has(item.Text) {
+		d.Say(item.At, "Add it to the view's fields, or leave it out here", "%s names %q, which is masked and not in the view", what, item.Text)
+		return false
+	}
+	return true
+}
+
+func firstOf(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return names[0]
+}
