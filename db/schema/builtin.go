@@ -1,10 +1,11 @@
 package schema
 
 import (
+	"bytes"
 	_ "embed" // for the built-in content model
 	"fmt"
 
-	"github.com/goccy/go-yaml/parser"
+	yaml "github.com/goccy/go-yaml/parser"
 
 	"gatehouse/db/access"
 )
@@ -16,10 +17,13 @@ var builtIn []byte
 func BuiltInSource() string { return string(builtIn) }
 
 // BuiltIn are the collections of an installation whose file declares none: posts,
-// pages, authors, tags and site-settings. It fails when the hierarchy lacks one
-// of the roles member, editor and admin; a collection may then be declared.
+// pages, authors, tags and site-settings. Without a role editor, admins write.
 func BuiltIn(hierarchy *access.Hierarchy, options Options) ([]Collection, error) {
-	file, err := parser.ParseBytes(builtIn, 0, parser.AllowDuplicateMapKey())
+	source := builtIn
+	if !hierarchy.Known(access.Editor) {
+		source = bytes.ReplaceAll(source, []byte(access.Editor+"+"), []byte(access.Admin+"+"))
+	}
+	file, err := yaml.ParseBytes(source, 0, yaml.AllowDuplicateMapKey())
 	if err != nil {
 		return nil, fmt.Errorf("the built-in content model: %w", err)
 	}
