@@ -17,8 +17,9 @@ func Part(ctx context.Context, url, id string) templ.Attributes {
 	return hx.Attrs(ctx, hx.Get(url), hx.Target("#"+id), hx.Swap("outerHTML show:top showTarget:body"), hx.Select("#"+id), hx.Indicator("#"+id), hx.PushURL(), hx.Sync("#"+id+":replace"))
 }
 
-func and(attrs templ.Attributes, name string, value any) templ.Attributes {
-	attrs[name] = value
+// step adds what a link to another page of a list has; the id lets focus find it again after the swap.
+func step(attrs templ.Attributes, rel, part string) templ.Attributes {
+	attrs["rel"], attrs["id"] = rel, part+"-"+rel
 	return attrs
 }
 
