@@ -26,7 +26,7 @@ func Scan(raw []byte, visit func(key string, value []byte) bool) error {
 		if i >= len(raw) || raw[i] != '"' {
 			return errScan
 		}
-		stop, escaped, ok := text(raw, i)
+		stop, escaped, ok := textEnd(raw, i)
 		if !ok {
 			return errScan
 		}
@@ -78,8 +78,8 @@ func space(raw []byte, i int) int {
 	return i
 }
 
-// text finds the end of the string that begins at i.
-func text(raw []byte, i int) (stop int, escaped, ok bool) {
+// textEnd finds the end of the string that begins at i.
+func textEnd(raw []byte, i int) (stop int, escaped, ok bool) {
 	for i++; i < len(raw); i++ {
 		switch raw[i] {
 		case '"':
@@ -99,7 +99,7 @@ func skip(raw []byte, i int) (stop int, ok bool) {
 	}
 	switch raw[i] {
 	case '"':
-		stop, _, ok := text(raw, i)
+		stop, _, ok := textEnd(raw, i)
 		return stop, ok
 	case '{', '[':
 		return skipNested(raw, i)
@@ -116,7 +116,7 @@ func skipNested(raw []byte, i int) (stop int, ok bool) {
 	for i < len(raw) {
 		switch raw[i] {
 		case '"':
-			if i, _, ok = text(raw, i); !ok {
+			if i, _, ok = textEnd(raw, i); !ok {
 				return 0, false
 			}
 			continue
