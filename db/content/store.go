@@ -1,0 +1,58 @@
+package content
+
+import (
+	"gatehouse/db"
+	"gatehouse/db/access"
+	"gatehouse/db/fault"
+	"gatehouse/db/schema"
+)
+
+// Options say what a Store needs besides the database and the collections.
+type Options struct {
+	Key []byte // the installation's secret; authenticates cursors
+}
+
+// Store holds the use cases of content.
+type Store struct {
+	d        *db.DB
+	outside  *db.DB // the handle outside every transaction
+	registry *schema.Registry
+	key      []byte
+}
+
+// New makes the Store.
+func New(d *db.DB, registry *schema.Registry, o Options) *Store {
+	return &Store{d: d, outside: d, registry: registry, key: o.Key}
+}
+
+// in is the same store inside a transaction.
+func (s *Store) in(tx *db.DB) *Store {
+	inside := *s
+	inside.d = tx
+	return &inside
+}
+
+// Collection finds a collection of the scope's organization. Fails with NOT_FOUND.
+func (s *Store) Collection(scope access.Scope, name string) (*schema.Collection, error) {
+	c, ok := s.registry.For(scope.OrganizationID()).Get(name)
+	if !ok {
+		return nil, fault.NotFoundOf("collection").With("collection", name)
+	}
+	return c, nil
+}
+
+// Collections lists the collections of which the scope may see anything, in the
+// order of their declaration.
+func (s *Store) Collections(scope access.Scope) []*schema.Collection {
+	var seen []*schema.Collection
+	for _, c := range s.registry.For(scope.OrganizationID()).All() {
+		op := schema.List
+		if c.Singleton {
+			op = schema.Get
+		}
+		if !scope.Decide(c.Rule(op)).Refused() {
+			seen = append(seen, c)
+		}
+	}
+	return seen
+}
