@@ -9,6 +9,16 @@ import (
 	"gatehouse/db/model"
 )
 
+// Identity reads what a credential stands for, for the gate, and notes when a key
+// was last used. Fails with AUTH_INVALID.
+func (s *Store) Identity(ctx context.Context, c access.Credential) (access.Identity, error) {
+	who, err := Identity(ctx, s.db, c)
+	if err == nil && who.KeyID != "" {
+		s.noteUse(ctx, who.KeyID)
+	}
+	return who, err
+}
+
 // Identity reads what a credential stands for, for the gate. Fails with
 // AUTH_INVALID when it is not valid (any more).
 func Identity(ctx context.Context, d *db.DB, c access.Credential) (access.Identity, error) {
@@ -34,6 +44,9 @@ func Identity(ctx context.Context, d *db.DB, c access.Credential) (access.Identi
 }
 
 func keyIdentity(ctx context.Context, d *db.DB, secret string) (access.Identity, error) {
+	if !isKey(secret) {
+		return access.Identity{}, fault.BadCredential()
+	}
 	now := d.Now()
 	key, err := db.SelectPlatform[model.APIKey](d).Where("key_hash = ?", Hash(secret)).
 		Where("enabled").Where("revoked_at IS NULL").

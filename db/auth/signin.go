@@ -1,0 +1,113 @@
+package auth
+
+import (
+	"context"
+
+	"gatehouse/db"
+	"gatehouse/db/fault"
+	"gatehouse/db/model"
+)
+
+// Credentials are what somebody types to sign in.
+type Credentials struct {
+	Email    string
+	Password string
+	Remember bool // otherwise the session ends after a day
+}
+
+// SignIn starts a session for an address and its password. Fails with problems of
+// the input, RATE_LIMITED, INVALID_EMAIL_OR_PASSWORD (alike for unknown
+// addresses), BANNED_USER (only after the right password) and
+// SERVICE_UNAVAILABLE.
+func (s *Store) SignIn(ctx context.Context, c Credentials, device Device) (token string, user model.User, err error) {
+	email, err := checkCredentials(c)
+	if err != nil {
+		return "", user, err
+	}
+	quotas := signInQuotas(email, device)
+	if err := s.limiter.Take(quotas...); err != nil {
+		return "", user, err
+	}
+	user, renewed, err := s.prove(ctx, email, c.Password, device)
+	if err != nil {
+		if !fault.Has(err, fault.CodeBadPassword) {
+			s.limiter.GiveBack(quotas...)
+		}
+		return "", model.User{}, err
+	}
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.DB) error {
+		if token, _, err = s.StartSession(ctx, tx, user.ID, device, c.Remember); err != nil || renewed == "" {
+			return err
+		}
+		return setPassword(ctx, tx, user.ID, renewed)
+	})
+	s.limiter.GiveBack(quotas...)
+	if err != nil {
+		return "", model.User{}, err
+	}
+	return token, user, nil
+}
+
+func checkCredentials(c Credentials) (string, error) {
+	problems := fault.InvalidInput()
+	email, err := NormalizeEmail(c.Email)
+	collect(problems, err)
+	switch {
+	case c.Password == "":
+		problems.About("password", fault.ProblemRequired)
+	case tooLong(c.Password):
+		problems.About("password", fault.ProblemTooLong, "max", "128")
+	}
+	if len(problems.Problems) > 0 {
+		return "", problems
+	}
+	return email, nil
+}
+
+// prove finds the user whose password this is. renewed is a new hash when the
+// stored one is of an older cost.
+func (s *Store) prove(ctx context.Context, email, password string, device Device) (user model.User, renewed string, err error) {
+	user, err = db.SelectPlatform[model.User](s.db).Where("email = ?", email).One(ctx)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return user, "", err
+	}
+	stored, err := passwordOf(ctx, s.db, user.ID) // asked for nobody too: the same two reads
+	if err != nil {
+		return user, "", err
+	}
+	ok, stale, err := s.hasher.check(ctx, password, stored)
+	if err != nil {
+		return user, "", err
+	}
+	if !ok {
+		s.noteFailure(ctx, user.ID, device)
+		return user, "", fault.New(fault.Unauthenticated, fault.LayerAuthentication, fault.CodeBadPassword)
+	}
+	if banned(user, s.db.Now()) {
+		return user, "", bannedUser()
+	}
+	if stale {
+		if renewed, err = s.hasher.hash(ctx, password); err != nil {
+			renewed = "" // the old hash is still good; the next sign-in tries again
+		}
+	}
+	return user, renewed, nil
+}
+
+func bannedUser() error { return fault.New(fault.Forbidden, fault.LayerAccess, fault.CodeBanned) }
+
+// noteFailure records an attempt on an account that exists: after the answer, so
+// that nobody can tell by the time, and not for every attempt of a flood.
+func (s *Store) noteFailure(ctx context.Context, userID string, device Device) {
+	if userID == "" || s.limiter.Take(noteFailure.Of(userID)) != nil {
+		return
+	}
+	s.later.do(ctx, "failed sign-in", func(ctx context.Context) error {
+		return s.db.InTx(ctx, func(ctx context.Context, tx *db.DB) error {
+			if _, err := hold(ctx, tx, userID); err != nil {
+				return err
+			}
+			return note(ctx, tx, userID, "session.refused", device.details())
+		})
+	})
+}
