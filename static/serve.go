@@ -145,3 +145,9 @@ func acceptsGzip(headers []string) bool {
 	}
 	return accepted
 }
+
+// HasIcon reports whether the sprite has an icon of that name.
+func HasIcon(name string) bool {
+	_, err := files.ReadFile("lib/lucide/icons/" + name + ".svg")
+	return name != "" && err == nil
+}

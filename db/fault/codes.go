@@ -10,6 +10,7 @@ const (
 	CodeUnauthenticated = "AUTH_MISSING"
 	CodeBadCredential   = "AUTH_INVALID"
 	CodeRateLimited     = "RATE_LIMITED"
+	CodeForeignOrigin   = "INVALID_ORIGIN"
 
 	// organization and firewall
 	CodeChooseOrganization = "ORG_REQUIRED"
