@@ -31,8 +31,9 @@ func (d *declaration) record(node ast.Node, what string) []access.Condition {
 		if !known {
 			continue
 		}
-		operators, ok := d.Mapping(pair.Value, pair.Key+" in "+what, operatorNames())
-		if ok && len(operators) == 0 {
+		before := len(d.Mistakes)
+		operators, _ := d.Mapping(pair.Value, pair.Key+" in "+what, operatorNames())
+		if len(operators) == 0 && len(d.Mistakes) == before {
 			d.Say(pair.Value, "Write {equals: …}", "%s compares %q with nothing", what, pair.Key)
 		}
 		for _, op := range operators {

@@ -101,8 +101,9 @@ func (d *declaration) predicates(list *ast.SequenceNode) {
 	var scopes []access.Isolation
 	mistakes := len(d.Mistakes)
 	for _, node := range list.Values {
+		before := len(d.Mistakes)
 		pairs, ok := d.Mapping(node, "a predicate of "+what, append([]string{"field", "isNull"}, operatorNames()...))
-		if !ok {
+		if !ok || len(d.Mistakes) > before {
 			continue
 		}
 		keys := keyed(pairs)

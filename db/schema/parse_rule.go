@@ -70,8 +70,9 @@ const deepestRule = 8
 
 func (d *declaration) rule(node ast.Node, what string, depth int) *access.Rule {
 	r := &access.Rule{}
+	before := len(d.Mistakes)
 	pairs, ok := d.Mapping(node, what, []string{"roles", "userRole", "record", "or", "and"})
-	if !ok {
+	if !ok || len(d.Mistakes) > before {
 		return r
 	}
 	if depth > deepestRule {

@@ -33,7 +33,7 @@ func Scan(raw []byte, visit func(key string, value []byte) bool) error {
 		key := raw[i+1 : stop-1]
 		name := unsafe.String(unsafe.SliceData(key), len(key)) //nolint:gosec // documented: valid during the visit
 		if escaped {
-			if json.Unmarshal(raw[i:stop], &name) != nil {
+			if name, ok = unescape(raw[i:stop]); !ok {
 				return errScan
 			}
 		}
@@ -62,6 +62,12 @@ func Scan(raw []byte, visit func(key string, value []byte) bool) error {
 			return errScan
 		}
 	}
+}
+
+// unescape is apart so that the common case does not pay for its allocation.
+func unescape(quoted []byte) (s string, ok bool) {
+	err := json.Unmarshal(quoted, &s)
+	return s, err == nil
 }
 
 func end(raw []byte, i int) error {
