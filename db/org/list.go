@@ -1,0 +1,150 @@
+package org
+
+import (
+	"context"
+	"slices"
+
+	"gatehouse/db"
+	"gatehouse/db/access"
+	"gatehouse/db/fault"
+	"gatehouse/db/model"
+)
+
+// Place is an organization with one person's place in it.
+type Place struct {
+	OrganizationID   string
+	Name             string
+	Slug             string
+	Logo             string
+	Hue              int
+	RequireTwoFactor bool
+	CreatedAt        model.Time
+	MemberID         string
+	Role             string   // the highest of Roles
+	Roles            []string // as the membership holds them
+	Since            model.Time
+	Active           bool // what the session is set to
+}
+
+// List is where the actor belongs: the session's active organization first, then
+// by name.
+func (s *Store) List(ctx context.Context, actor access.Actor) ([]Place, error) {
+	if !actor.Known() {
+		return nil, fault.SignIn()
+	}
+	rows, err := db.MembershipsOf(ctx, s.db, actor.UserID())
+	if err != nil {
+		return nil, err
+	}
+	active := actor.Identity().ActiveOrganizationID
+	places := make([]Place, len(rows))
+	for i, m := range rows {
+		roles := access.SplitRoles(m.Role)
+		places[i] = Place{
+			OrganizationID: m.ID, Name: m.Name, Slug: m.Slug, Logo: m.Logo, Hue: m.Hue, RequireTwoFactor: m.RequireTwoFactor,
+			CreatedAt: m.CreatedAt, MemberID: m.MemberID, Role: s.highest(roles), Roles: roles, Since: m.Since,
+			Active: active != "" && m.ID == active,
+		}
+	}
+	if at := slices.IndexFunc(places, func(p Place) bool { return p.Active }); at > 0 {
+		first := places[at]
+		places = slices.Insert(slices.Delete(places, at, at+1), 0, first)
+	}
+	return places, nil
+}
+
+func (s *Store) highest(roles []string) string {
+	h := s.gate.Hierarchy()
+	if rank := h.Highest(roles); rank >= 0 {
+		return h.Roles()[rank]
+	}
+	return ""
+}
+
+// Organization is an organization as its members see it.
+type Organization struct {
+	ID               string
+	Name             string
+	Slug             string
+	Logo             string
+	Hue              int
+	Metadata         string // JSON text, "" for none
+	RequireTwoFactor bool
+	CreatedAt        model.Time
+	UpdatedAt        model.Time
+	ArchivedAt       model.Time // set in Archived only
+	MayUpdate        bool
+	MayDelete        bool // by role; the installation may still need it
+}
+
+func shown(o model.Organization, scope access.Scope) Organization {
+	return Organization{
+		ID: o.ID, Name: o.Name, Slug: o.Slug, Logo: o.Logo, Hue: o.Hue, Metadata: o.Metadata,
+		RequireTwoFactor: o.RequireTwoFactor, CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt, ArchivedAt: o.ArchivedAt,
+		MayUpdate: scope.Has(access.Admin + "+"), MayDelete: scope.Has(access.Owner),
+	}
+}
+
+// Get is the organization of the scope, for members.
+func (s *Store) Get(ctx context.Context, scope access.Scope) (Organization, error) {
+	if !scope.Member() {
+		return Organization{}, s.gate.Selection().Outsider(scope.Organization())
+	}
+	o, err := living(ctx, s.db, scope.OrganizationID())
+	if err != nil {
+		return Organization{}, err
+	}
+	out := shown(o, scope)
+	out.MayDelete = out.MayDelete && s.gate.Selection().Delete(o.ID) == nil
+	return out, nil
+}
+
+// Archived are the organizations that the actor deleted and can still restore,
+// newest first. Another owner of one of them restores it by its id.
+func (s *Store) Archived(ctx context.Context, actor access.Actor) ([]Organization, error) {
+	if actor.UserID() == "" {
+		return nil, fault.SignIn()
+	}
+	rows, err := db.SelectPlatform[model.Organization](s.db).Where("archived_by = ?", actor.UserID()).
+		Where("archived_at > ?", s.db.Now().Add(-s.options.RestoreLife)).Order("archived_at DESC, id").All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Organization, len(rows))
+	for i, o := range rows {
+		out[i] = shown(o, access.Scope{})
+	}
+	return out, nil
+}
+
+// Listed is one line of the command line's list.
+type Listed struct {
+	ID        string
+	Slug      string
+	Name      string
+	Members   int
+	CreatedAt model.Time
+}
+
+// ListAll is every organization of the installation, by slug, for the command
+// line and the platform's pages.
+func (s *Store) ListAll(ctx context.Context) ([]Listed, error) {
+	rows, err := db.SelectPlatform[model.Organization](s.db).Where("archived_at IS NULL").Order("slug").All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	members, err := db.Select[model.Member](s.db, access.Everything("count the members of every organization")).
+		Columns("organization_id").All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	count := map[string]int{}
+	for _, m := range members {
+		count[m.OrganizationID]++
+	}
+	out := make([]Listed, len(rows))
+	for i, o := range rows {
+		out[i] = Listed{ID: o.ID, Slug: o.Slug, Name: o.Name, Members: count[o.ID], CreatedAt: o.CreatedAt}
+	}
+	return out, nil
+}
