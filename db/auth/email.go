@@ -19,7 +19,8 @@ func NormalizeEmail(typed string) (string, error) {
 	if len(typed) > 4*maxEmail {
 		return "", fault.InvalidInput().About("email", fault.ProblemTooLong, "max", "254")
 	}
-	address := strings.ToLower(strings.TrimSpace(norm.NFKC.String(typed)))
+	// Twice, because a lower-case letter may decompose.
+	address := norm.NFKC.String(strings.ToLower(strings.TrimSpace(norm.NFKC.String(typed))))
 	if address == "" {
 		return "", fault.InvalidInput().About("email", fault.ProblemRequired)
 	}

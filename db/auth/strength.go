@@ -16,15 +16,15 @@ const (
 // (name, address, organization) that it must not merely consist of. Fails with
 // problems on "password".
 func CheckPassword(password string, about ...string) error {
-	switch n := utf8.RuneCountInString(normal(password)); {
+	switch {
 	case password == "":
 		return fault.InvalidInput().About("password", fault.ProblemRequired)
-	case !utf8.ValidString(password):
-		return fault.InvalidInput().About("password", fault.ProblemText)
-	case n < minPassword:
-		return fault.InvalidInput().About("password", fault.ProblemTooShort, "min", "12")
 	case tooLong(password):
 		return fault.InvalidInput().About("password", fault.ProblemTooLong, "max", "128")
+	case !utf8.ValidString(password):
+		return fault.InvalidInput().About("password", fault.ProblemText)
+	case utf8.RuneCountInString(normal(password)) < minPassword:
+		return fault.InvalidInput().About("password", fault.ProblemTooShort, "min", "12")
 	case common(normal(password), about):
 		return fault.InvalidInput().About("password", fault.ProblemCommon)
 	}
