@@ -13,31 +13,9 @@ import (
 
 var errNotYet = errors.New("content: not written yet")
 
-// May says what the scope may do in a collection.
-func (s *Store) May(scope access.Scope, collection string) Permissions { return Permissions{} }
 
-// List reads a page. Fails with ACCESS_ROLE_REQUIRED, AUTH_MISSING, NOT_FOUND (no
-// such collection), INVALID_CURSOR, UNKNOWN_PARAMETER (unknown field; params
-// field, nearest, allowed) and INVALID_PARAMETER (params field, operator, want,
-// value, allowed).
-func (s *Store) List(ctx context.Context, scope access.Scope, collection string, q Query) (Page, error) {
-	return Page{}, errNotYet
-}
 
-// Get reads an entry that is not in the trash.
-func (s *Store) Get(ctx context.Context, scope access.Scope, collection, id string) (Entry, error) {
-	return Entry{}, errNotYet
-}
 
-// Find reads an entry, also from the trash for those who see drafts.
-func (s *Store) Find(ctx context.Context, scope access.Scope, collection, id string) (Entry, error) {
-	return Entry{}, errNotYet
-}
-
-// ByID reads those of the entries that the scope may see.
-func (s *Store) ByID(ctx context.Context, scope access.Scope, collection string, ids []string) (map[string]Entry, error) {
-	return nil, errNotYet
-}
 
 // Create stores a new entry.
 func (s *Store) Create(ctx context.Context, scope access.Scope, collection string, values schema.Values, o CreateOptions) (Entry, error) {
@@ -110,21 +88,8 @@ func (s *Store) UpdateSingleton(ctx context.Context, scope access.Scope, collect
 	return Result{}, errNotYet
 }
 
-// Choices searches the entries that a relation may point to.
-func (s *Store) Choices(ctx context.Context, scope access.Scope, collection, field, search string, limit int) ([]Choice, error) {
-	return nil, errNotYet
-}
 
-// Labels says what stands for entries; those the scope may not see are absent.
-func (s *Store) Labels(ctx context.Context, scope access.Scope, collection string, ids []string) (map[string]Choice, error) {
-	return nil, errNotYet
-}
 
-// Related says what stands for the targets of relations in some entries of a
-// collection, with one query per target collection. fields nil is all relations.
-func (s *Store) Related(ctx context.Context, scope access.Scope, collection string, entries []Entry, fields []string) (map[string]Choice, error) {
-	return nil, errNotYet
-}
 
 // Recent lists the entries changed last, over all collections.
 func (s *Store) Recent(ctx context.Context, scope access.Scope, n int) ([]Entry, error) {
