@@ -26,7 +26,7 @@ const someCollection = "collections:\n  posts:\n    firewall: organization\n    
 
 // fileMistakes are files with a mark ‸ before the place that must be named.
 var fileMistakes = []struct{ name, text, says string }{
-	{"unknown key", "‸nmae: Acme\n", `Did you mean "name"?`},
+	{"unknown key", "‸naem: Acme\n", `Did you mean "name"?`},
 	{"unknown nested key", "auth:\n  ‸signup: open\n", `Did you mean "signUp"?`},
 	{"key of another section", "‸pinnedOrganizationId: org_1\n", "features.pinnedOrganizationId"},
 	{"key twice", "name: A\n‸name: B\n", `"name" is given twice in the file. Keep one of them; the first is on line 1`},
@@ -92,8 +92,8 @@ func TestEveryMistakeInTheFileIsNamedAtItsPlace(t *testing.T) {
 }
 
 func TestAllMistakesAreListed(t *testing.T) {
-	_, err := loadText(t, "nmae: A\nlisten: nowhere\n", []string{"GATEHOUSE_DEV=perhaps", "GATEHOUSE_NMAE=x", "GATEHOUSE_TEST_REQUIRE=all", "GATEHOUSE_FEATURES_ORGANIZATIONS=false"}, map[string]string{"auth-sign-up": "x"})
-	want := []string{"gatehouse.yaml:1:1: ", "gatehouse.yaml:2:9: ", "GATEHOUSE_DEV: ", "GATEHOUSE_FEATURES_ORGANIZATIONS: ", "GATEHOUSE_NMAE: there is no such setting. Did you mean GATEHOUSE_NAME?", "--auth-sign-up: "}
+	_, err := loadText(t, "naem: A\nlisten: nowhere\n", []string{"GATEHOUSE_DEV=perhaps", "GATEHOUSE_NAEM=x", "GATEHOUSE_TEST_REQUIRE=all", "GATEHOUSE_FEATURES_ORGANIZATIONS=false"}, map[string]string{"auth-sign-up": "x"})
+	want := []string{"gatehouse.yaml:1:1: ", "gatehouse.yaml:2:9: ", "GATEHOUSE_DEV: ", "GATEHOUSE_FEATURES_ORGANIZATIONS: ", "GATEHOUSE_NAEM: there is no such setting. Did you mean GATEHOUSE_NAME?", "--auth-sign-up: "}
 	lines := strings.Split(fmt.Sprint(err), "\n")
 	if len(lines) != len(want) {
 		t.Fatal(err)

@@ -69,15 +69,15 @@ func (fs Fields) refuseNames(given []string) error {
 		switch {
 		case slices.Contains(allowed, name):
 		case IsSystemField(name):
-			managed.About(name, fault.CodeSystemManaged)
+			managed = managed.About(name, fault.CodeSystemManaged)
 		default:
-			unknown.About(name, fault.CodeUnknownField, "nearest", Nearest(name, allowed), "allowed", strings.Join(allowed, ", "))
+			unknown = unknown.About(name, fault.CodeUnknownField, "nearest", Nearest(name, allowed), "allowed", strings.Join(allowed, ", "))
 		}
 	}
 	for _, refused := range []*fault.Fault{unknown, managed} {
 		if len(refused.Problems) > 0 {
 			for name, value := range refused.Problems[0].Params {
-				refused.With(name, value)
+				refused = refused.With(name, value)
 			}
 			return refused.With("field", refused.Problems[0].Field)
 		}
@@ -109,11 +109,11 @@ func invalidJSON(err error) error {
 	f := fault.New(fault.Invalid, fault.LayerValidation, fault.CodeInvalidJSON).Because(err)
 	var strict *strictError
 	if errors.As(err, &strict) {
-		f.About(strict.field, strict.code)
+		f = f.About(strict.field, strict.code)
 		if strict.field != "" {
-			f.With("field", strict.field)
+			f = f.With("field", strict.field)
 		}
-		f.With("reason", strict.code)
+		f = f.With("reason", strict.code)
 	}
 	return f
 }

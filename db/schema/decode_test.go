@@ -107,7 +107,7 @@ func TestSlug(t *testing.T) {
 }
 
 func TestNearest(t *testing.T) {
-	for in, want := range map[string]string{"titel": "title", "TITLE": "title", "tag": "tags", "xyz": "", "sumary": "summary", "": ""} {
+	for in, want := range map[string]string{"titel": "title", "TITLE": "title", "tag": "tags", "xyz": "", "sumry": "summary", "": ""} {
 		if got := Nearest(in, []string{"title", "tags", "summary", "content"}); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}

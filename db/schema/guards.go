@@ -39,15 +39,16 @@ func (c *Collection) CheckGuards(op Operation, given []string, action string) er
 				return g.Createable != nil && !slices.Contains(g.Createable, f) && !slices.Contains(g.Immutable, f)
 			case Update:
 				return g.Updatable != nil && !slices.Contains(g.Updatable, f)
+			default:
+				return false
 			}
-			return false
 		}},
 	}
 	for _, r := range refuse {
 		refused := fault.New(fault.Invalid, fault.LayerGuards, r.code).With("operation", string(op))
 		for _, name := range given {
 			if r.when(name) {
-				refused.About(name, r.code)
+				refused = refused.About(name, r.code)
 			}
 		}
 		if len(refused.Problems) > 0 {
