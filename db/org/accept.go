@@ -5,7 +5,6 @@ import (
 
 	"gatehouse/db"
 	"gatehouse/db/access"
-	"gatehouse/db/auth"
 	"gatehouse/db/event"
 	"gatehouse/db/fault"
 	"gatehouse/db/model"
@@ -148,90 +147,7 @@ func noLonger(state InvitationState) error {
 		return fault.New(fault.Gone, fault.LayerAccess, fault.CodeInvitationExpired)
 	case StateAccepted, StateRejected:
 		return answered(string(state))
+	case StateOpen, StateRevoked, StateOrganizationDeleted:
 	}
 	return fault.New(fault.Gone, fault.LayerAccess, fault.CodeInvitationNotFound).With("state", string(state))
-}
-
-// Reject declines an invitation: the recipient with a proven address, or whoever
-// presents the mailed token, signed in or not. Fails like Accept.
-func (s *Store) Reject(ctx context.Context, actor access.Actor, id, token string) error {
-	return s.db.InTx(ctx, func(ctx context.Context, tx *db.DB) error {
-		i, o, err := s.invitation(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		if !proves(token, i) {
-			if actor.UserID() == "" {
-				return fault.SignIn()
-			}
-			if err := s.prove(ctx, tx, actor, i, ""); err != nil {
-				return err
-			}
-		}
-		if state, err := s.state(ctx, tx, i, o); err != nil || state != StateOpen {
-			return firstOf(err, noLonger(state))
-		}
-		if _, err := holdRow(ctx, tx, o.ID); err != nil {
-			return orNoInvitation(err)
-		}
-		scope := s.inside(actor, o)
-		if err := answer(ctx, tx, scope, id, model.Rejected); err != nil {
-			return err
-		}
-		return event.Record(ctx, tx, actor, scope.Within(wide),
-			event.Change{Type: "invitation.rejected", Subject: "invitation", SubjectID: id})
-	})
-}
-
-// Newcomer is what somebody who signs up on an invitation says about themselves;
-// their address is the invited one.
-type Newcomer struct {
-	Name     string
-	Password string
-	TimeZone string
-}
-
-// SignUpAndAccept makes an account for the invited address, accepts the
-// invitation with it and signs it in: all or nothing. The address counts as
-// verified only if the mailed token is presented; through a copied link the
-// account may accept this invitation and no other. Fails like Accept, with
-// EMAIL_PASSWORD_SIGN_UP_DISABLED, RATE_LIMITED, VALIDATION_FAILED and
-// USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL (then they should sign in).
-func (s *Store) SignUpAndAccept(ctx context.Context, id, token string, in Newcomer, device auth.Device) (session string, out Joined, err error) {
-	if err := s.people.SignUpAllowed(true); err != nil {
-		return "", out, err
-	}
-	i, o, err := s.invitation(ctx, s.db, id)
-	if err != nil {
-		return "", out, err
-	}
-	if state, err := s.state(ctx, s.db, i, o); err != nil || state != StateOpen {
-		return "", out, firstOf(err, noLonger(state))
-	}
-	person := auth.PersonInput{Name: in.Name, Email: i.Email, Password: in.Password, TimeZone: in.TimeZone}
-	newcomer, err := s.people.PrepareSignUp(ctx, person, device, o.Name)
-	if err != nil {
-		return "", out, err
-	}
-	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.DB) error {
-		user, err := s.people.AddUser(ctx, tx, newcomer, auth.RoleUser, proves(token, i))
-		if err != nil {
-			return err
-		}
-		if session, _, err = s.people.StartSession(ctx, tx, user.ID, device, true); err != nil {
-			return err
-		}
-		actor, err := s.arrived(ctx, tx, session, device)
-		if err != nil {
-			return err
-		}
-		if out, err = s.join(ctx, tx, actor, i, o, token); err != nil {
-			return err
-		}
-		return s.activate(ctx, tx, actor, out.OrganizationID)
-	})
-	if err != nil {
-		return "", Joined{}, err
-	}
-	return session, out, nil
 }

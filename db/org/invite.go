@@ -142,7 +142,7 @@ func (s *Store) known(ctx context.Context, tx *db.DB, h held) (known, error) {
 func (s *Store) inviteOne(ctx context.Context, tx *db.DB, h held, k known, text, role, teamID string) (InviteResult, error) {
 	address, err := auth.NormalizeEmail(text)
 	if err != nil {
-		return InviteResult{Address: text, Outcome: InvalidAddress}, nil //nolint:nilerr // the outcome says so
+		return InviteResult{Address: text, Outcome: InvalidAddress}, nil
 	}
 	result := InviteResult{Address: address}
 	i, pending := k.pending[address]

@@ -13,7 +13,7 @@ import (
 // activate makes the organization the session's default, where sessions have one.
 func (s *Store) activate(ctx context.Context, tx *db.DB, actor access.Actor, organizationID string) error {
 	if actor.SessionID() == "" || s.gate.Selection().Activate(organizationID) != nil {
-		return nil //nolint:nilerr // the selection decides where sessions work, not this use case
+		return nil
 	}
 	return s.people.Activate(ctx, tx, actor, organizationID)
 }
