@@ -31,6 +31,14 @@ type Selection interface {
 	Prefix(slug string) string
 	// Pattern is Prefix as a route pattern: "/o/:organization" or "".
 	Pattern() string
+	// Strays are route patterns of addresses in the form this installation does not
+	// use: without an organization, or with one. sections are the first words of an
+	// organization's addresses.
+	Strays(sections []string) []string
+	// Canonical is the address in the form this installation uses of one that
+	// matched a stray. lasting says that it will always be that one. Fails with
+	// ORG_REQUIRED or NOT_FOUND when the scope does not answer it.
+	Canonical(address string, scope Scope) (to string, lasting bool, err error)
 	// Offers reports whether people switch between organizations.
 	Offers() bool
 	// Outsider is the answer to somebody who is not a member of where they asked for.

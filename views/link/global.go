@@ -48,7 +48,10 @@ func InvitationProof(id, token string) string {
 // InvitationAcceptance takes a POST and accepts.
 func InvitationAcceptance(id string) string { return join("/invitations", id, "acceptance") }
 
-// InvitationRejection takes a POST and declines.
+// InvitationAccount takes a POST, makes an account for the invited address and accepts with it.
+func InvitationAccount(id string) string { return join("/invitations", id, "account") }
+
+// InvitationRejection is the page that asks and the POST that declines.
 func InvitationRejection(id string) string { return join("/invitations", id, "rejection") }
 
 // InvitationRequest takes a POST and asks the inviter for a new one.
@@ -62,6 +65,12 @@ func ActiveOrganization() string { return "/organizations/active" }
 
 // NewOrganization is the form for a new one.
 func NewOrganization() string { return "/organizations/new" }
+
+// NewOrganizationSlug is the GET that says whether a new organization may have a slug.
+func NewOrganizationSlug() string { return "/organizations/new/slug" }
+
+// OrganizationRestoration is the page that asks and the POST that brings a deleted organization back.
+func OrganizationRestoration(id string) string { return join("/organizations", id, "restoration") }
 
 // Appearance takes a POST with the theme (light, dark, system) and comes back.
 func Appearance() string { return "/appearance" }

@@ -33,6 +33,26 @@ func TestAddressesOfAnOrganization(t *testing.T) {
 	}
 }
 
+func TestWantedAddressesArriveInTheChosenOrganization(t *testing.T) {
+	for _, c := range []struct{ prefix, wanted, want string }{
+		{"/o/acme", "", "/o/acme/"},
+		{"/o/acme", "/", "/o/acme/"},
+		{"/o/acme", "/content/posts?q=a", "/o/acme/content/posts?q=a"},
+		{"/o/acme", "/members", "/o/acme/members"},
+		{"/o/acme", "/o/acme/members", "/o/acme/members"},
+		{"/o/acme", "/o/acmes/members", "/o/acme/"},
+		{"/o/acme", "/o/globex/members", "/o/acme/"},
+		{"/o/acme", "/account", "/account"},
+		{"/o/acme", "//evil.example/members", "/o/acme/"},
+		{"", "/members", "/members"},
+		{"", "/o/globex/", "/"},
+	} {
+		if got := In(c.prefix).Arrive(c.wanted); got != c.want {
+			t.Errorf("%s in %s: got %s, want %s", c.wanted, c.prefix, got, c.want)
+		}
+	}
+}
+
 func TestGlobalAddressesCarryTheWantedOne(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
 		{SignIn(""), "/sign-in"},

@@ -1,6 +1,10 @@
 package link
 
-import "net/url"
+import (
+	"net/url"
+	"slices"
+	"strings"
+)
 
 // Organization makes the addresses of the organization a request is in. The zero value has no prefix.
 type Organization struct{ prefix string }
@@ -10,6 +14,34 @@ func In(prefix string) Organization { return Organization{prefix: prefix} }
 
 // To makes the prefix that names an organization by its slug.
 func To(slug string) Organization { return In(join("/o", slug)) }
+
+// Sections are the first words of an organization's addresses, behind its prefix.
+func Sections() []string {
+	return []string{
+		"content", "search", "events", "assets", "members", "teams", "api-keys", "webhooks", "audit", "settings",
+	}
+}
+
+// Arrive is the wanted address inside this organization: as it is when it names this organization or none of its
+// pages, behind the prefix when it names a page and no organization, the dashboard when it names another organization.
+func (o Organization) Arrive(wanted string) string {
+	to, ok := Local(wanted)
+	if !ok || to == "/" {
+		return o.Home()
+	}
+	path, _, _ := strings.Cut(to, "?")
+	if o.prefix != "" && strings.HasPrefix(path, o.prefix+"/") {
+		return to
+	}
+	first, _, _ := strings.Cut(path[1:], "/")
+	switch {
+	case first == "o":
+		return o.Home()
+	case slices.Contains(Sections(), first):
+		return o.prefix + to
+	}
+	return to
+}
 
 // Prefix is what all addresses of this organization begin with; it may be empty.
 func (o Organization) Prefix() string { return o.prefix }
@@ -134,7 +166,7 @@ func (o Organization) AuditWith(query url.Values) string { return With(o.Audit()
 // Settings is the organization's settings; POST saves them.
 func (o Organization) Settings() string { return o.at("settings") }
 
-// SettingsSlug takes a POST and renames the address.
+// SettingsSlug is the GET that says whether the organization may have a slug.
 func (o Organization) SettingsSlug() string { return o.at("settings", "slug") }
 
 // SettingsSecurity takes a POST with the organization's sign-in rules.
