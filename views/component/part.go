@@ -8,13 +8,13 @@ import (
 	"gatehouse/views/hx"
 )
 
-// Part are the attributes of a link or GET form whose answer replaces the element with that id and is put into the
-// address bar; with no id it stays an ordinary link.
+// Part are the attributes of a link or GET form whose answer, the part alone, replaces the element with that id and is
+// put into the address bar; with no id it stays an ordinary link.
 func Part(ctx context.Context, url, id string) templ.Attributes {
 	if id == "" {
 		return templ.Attributes{}
 	}
-	return hx.Attrs(ctx, hx.Get(url), hx.Target("#"+id), hx.Swap("outerHTML show:top showTarget:body"), hx.Select("#"+id), hx.Indicator("#"+id), hx.PushURL(), hx.Sync("#"+id+":replace"))
+	return hx.Attrs(ctx, hx.Get(url), hx.Target("#"+id), hx.Swap("outerHTML show:top showTarget:body"), hx.Indicator("#"+id), hx.PushURL(), hx.Sync("#"+id+":replace"))
 }
 
 // step adds what a link to another page of a list has; the id lets focus find it again after the swap.
@@ -28,5 +28,5 @@ func Searching(ctx context.Context, action, id string) templ.Attributes {
 	if id == "" {
 		return templ.Attributes{}
 	}
-	return hx.Attrs(ctx, hx.Get(action), hx.Trigger("submit, input changed delay:250ms"), hx.Target("#"+id), hx.Swap("outerHTML"), hx.Select("#"+id), hx.Indicator("#"+id), hx.ReplaceURL(), hx.Sync("this:replace"))
+	return hx.Attrs(ctx, hx.Get(action), hx.Trigger("submit, input changed delay:250ms"), hx.Target("#"+id), hx.Swap("outerHTML"), hx.Indicator("#"+id), hx.ReplaceURL(), hx.Sync("this:replace"))
 }

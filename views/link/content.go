@@ -46,6 +46,11 @@ func (o Organization) Candidates(collection, field string) string {
 	return o.at("content", collection, "candidates", field)
 }
 
+// FieldCheck takes a POST of an entry's form and answers with one field and what is wrong with it.
+func (o Organization) FieldCheck(collection, field string) string {
+	return o.at("content", collection, "checks", field)
+}
+
 // Entry is the editor; POST saves.
 func (o Organization) Entry(collection, id string) string { return o.at("content", collection, id) }
 
