@@ -16,6 +16,7 @@ const keeps = 500
 // Caught is a mail that stayed here. Its JSON is what test programs read.
 type Caught struct {
 	ID      int       `json:"-"` // counts from 1
+	From    string    `json:"-"`
 	To      string    `json:"to"`
 	Subject string    `json:"subject"`
 	Text    string    `json:"text"`
@@ -45,7 +46,7 @@ func (b *Mailbox) Send(_ context.Context, m Message) error {
 	}
 	b.last++
 	b.caught = append(b.caught, Caught{
-		ID: b.last, To: m.To, Subject: m.Subject, Text: m.Text, HTML: m.HTML,
+		ID: b.last, From: m.From, To: m.To, Subject: m.Subject, Text: m.Text, HTML: m.HTML,
 		At: time.Now().UTC().Truncate(time.Millisecond),
 	})
 	return nil

@@ -19,6 +19,7 @@ import (
 // Message is one mail, ready to be sent.
 type Message struct {
 	ID      string // of the Message-ID header, without the angle brackets
+	From    string // as written in the settings; "" leaves it to the sender
 	To      string
 	Subject string
 	Text    string
@@ -40,6 +41,7 @@ var errExpired = errors.New("what the mail was about has expired")
 type Options struct {
 	BaseURL string // all links begin with it
 	Site    string // the installation's name
+	From    string // whom the mail is from: Acme <cms@example.com>
 	Key     []byte // the installation's secret, from which mailed tokens are derived
 	Sender  Sender // nil when there is no mail server
 	Log     *slog.Logger
@@ -109,7 +111,7 @@ func (m *Mailer) compose(ctx context.Context, mail job.Mail) (Message, error) {
 	if err != nil {
 		return Message{}, err
 	}
-	message := Message{ID: id, To: mail.To, Subject: written.Subject, Text: written.Text, HTML: html.String()}
+	message := Message{ID: id, From: m.options.From, To: mail.To, Subject: written.Subject, Text: written.Text, HTML: html.String()}
 	return message, message.check()
 }
 

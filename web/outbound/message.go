@@ -15,7 +15,7 @@ var (
 // check refuses what could become a second header or a second recipient. The
 // texts of views/email never come to that; this holds for every sender.
 func (m Message) check() error {
-	for _, header := range []string{m.ID, m.To, m.Subject} {
+	for _, header := range []string{m.ID, m.From, m.To, m.Subject} {
 		if strings.ContainsFunc(header, unicode.IsControl) {
 			return errHeader
 		}

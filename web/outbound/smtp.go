@@ -31,7 +31,7 @@ type SMTP struct {
 }
 
 // NewSMTP reads the address of a mail server, smtp://user:password@host:587 or
-// smtps://host, and of the sender. Only a server on this very machine is spoken to
+// smtps://host, and of the sender, who gets the answers of other servers. Only a server on this very machine is spoken to
 // without TLS. Fails when either cannot be read; it does not connect.
 func NewSMTP(address, from string) (*SMTP, error) {
 	u, err := url.Parse(address)
@@ -108,6 +108,12 @@ func (s *SMTP) options(line *connection) []mail.Option {
 func (s *SMTP) write(m Message) (*mail.Msg, error) {
 	message := mail.NewMsg(mail.WithNoDefaultUserAgent())
 	message.FromMailAddress(s.from)
+	if m.From != "" {
+		if err := message.From(m.From); err != nil {
+			return nil, fmt.Errorf("read the sender of mail: %w", err)
+		}
+	}
+	message.EnvelopeFromMailAddress(s.from)
 	if err := message.To(m.To); err != nil {
 		return nil, fmt.Errorf("%w: %w", errAddress, err)
 	}
