@@ -139,4 +139,3 @@ func or(s, otherwise string) string {
 	}
 	return s
 }
-
