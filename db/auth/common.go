@@ -119,7 +119,7 @@ func repeats(text []rune) bool {
 	return false
 }
 
-// ownWords are the words of at least three letters in what is known of the owner,
+// ownWords are the words of at least two letters in what is known of the owner,
 // the pieces of an address among them.
 func ownWords(about []string) []string {
 	var words []string
@@ -127,7 +127,7 @@ func ownWords(about []string) []string {
 		for _, w := range strings.FieldsFunc(strings.ToLower(normal(a)), func(r rune) bool {
 			return !unicode.IsLetter(r) && !unicode.IsDigit(r)
 		}) {
-			if len([]rune(w)) >= 3 {
+			if len([]rune(w)) >= 2 {
 				words = append(words, w)
 			}
 		}

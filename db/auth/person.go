@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -80,6 +81,9 @@ func checkName(typed string) (string, error) {
 // verified says that the address was proven (a mailed token). Fails with
 // USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL.
 func (s *Store) AddUser(ctx context.Context, tx *db.DB, n Newcomer, role string, verified bool) (model.User, error) {
+	if n.hash == "" {
+		return model.User{}, errors.New("auth: a newcomer comes from Prepare")
+	}
 	now := tx.Now()
 	user := model.User{
 		ID: model.NewID(model.UserID), Name: n.name, Email: n.email, EmailVerified: verified, Role: role,
