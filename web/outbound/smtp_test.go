@@ -224,15 +224,15 @@ func TestASilentServerDoesNotHoldUs(t *testing.T) {
 	}
 }
 
-// Elsewhere than on this machine nothing is said without TLS; "localhost." leads
-// here, but is not one of the names that may go without.
+// Elsewhere than on this machine nothing is said without TLS; 0.0.0.0 leads
+// here, but is not one of the addresses that may go without.
 func TestNoPlainTextAbroad(t *testing.T) {
 	s := serve(t, nil, "AUTH PLAIN")
 	_, port, err := net.SplitHostPort(s.listener.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, address := range []string{"smtp://ada:secret@localhost.:" + port, "smtps://ada:secret@127.0.0.1:" + port} {
+	for _, address := range []string{"smtp://ada:secret@0.0.0.0:" + port, "smtps://ada:secret@127.0.0.1:" + port} {
 		sender, err := outbound.NewSMTP(address, "cms@example.com")
 		if err != nil {
 			t.Fatal(err)
@@ -245,7 +245,7 @@ func TestNoPlainTextAbroad(t *testing.T) {
 		}
 	}
 	if !s.saw("EHLO") {
-		t.Error("the name did not lead here, so the test says nothing")
+		t.Error("the address did not lead here, so the test says nothing")
 	}
 }
 
