@@ -213,7 +213,7 @@ func (s *Store) containing(field string, items []any, not bool) condition {
 func (s *Store) linked(r *reach, field string, targets []any, not bool) condition {
 	return func(side string) db.Expr {
 		return negated(db.Expr{
-			SQL: "?TableAlias.id IN (SELECT l.entry_id FROM entry_links AS l WHERE l.organization_id = ? AND l.target_id IN (?) AND l.field = ? AND l.live = ?)",
+			SQL:  "?TableAlias.id IN (SELECT l.entry_id FROM entry_links AS l WHERE l.organization_id = ? AND l.target_id IN (?) AND l.field = ? AND l.live = ?)",
 			Args: []any{r.rows.Organization(), db.List(targets), field, side == liveSide},
 		}, not)
 	}

@@ -78,17 +78,22 @@ func (s *Store) list(ctx context.Context, r *reach, q Query) (Page, error) {
 	}
 	page := s.page(r, keys, q, from, rows)
 	if q.Total {
-		most := q.TotalCap
-		if most <= 0 {
-			most = DefaultCap
-		}
-		n, err := narrow(db.Select[model.Entry](s.d, r.rows)).Count(ctx, most+1)
-		if err != nil {
-			return Page{}, err
-		}
-		page.Total, page.TotalCapped = min(n, most), n > most
+		page.Total, page.TotalCapped, err = s.counted(ctx, r, q)
 	}
-	return page, nil
+	return page, err
+}
+
+func (s *Store) counted(ctx context.Context, r *reach, q Query) (n int, capped bool, err error) {
+	most := q.TotalCap
+	if most <= 0 {
+		most = DefaultCap
+	}
+	narrow, err := s.narrowing(r, q)
+	if err != nil {
+		return 0, false, err
+	}
+	n, err = narrow(db.Select[model.Entry](s.d, r.rows)).Count(ctx, most+1)
+	return min(n, most), n > most, err
 }
 
 func (s *Store) page(r *reach, keys []key, q Query, from place, rows []model.Entry) Page {
@@ -225,7 +230,7 @@ func and(a, b db.Expr) db.Expr {
 func searching(r *reach, asked []string) condition {
 	return func(side string) db.Expr {
 		e := db.Expr{
-			SQL: "EXISTS (SELECT 1 FROM entry_texts AS t WHERE t.organization_id = ? AND t.entry_id = ?TableAlias.id AND t.live = ?",
+			SQL:  "EXISTS (SELECT 1 FROM entry_texts AS t WHERE t.organization_id = ? AND t.entry_id = ?TableAlias.id AND t.live = ?",
 			Args: []any{r.rows.Organization(), side == liveSide},
 		}
 		for _, word := range asked {

@@ -1,0 +1,66 @@
+package content
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+
+	"gatehouse/db"
+	"gatehouse/db/access"
+	"gatehouse/db/fault"
+	"gatehouse/db/model"
+	"gatehouse/db/schema"
+)
+
+// GetSingleton reads the one entry of a singleton. Before it was ever saved, and
+// for visitors before it was ever published, it answers an entry without an ID:
+// the defaults. Fails like Get.
+func (s *Store) GetSingleton(ctx context.Context, scope access.Scope, collection string) (Entry, error) {
+	r, err := s.reach(scope, collection, schema.Get)
+	if err != nil {
+		return Entry{}, err
+	}
+	e, err := s.Get(ctx, scope, collection, r.singletonID())
+	if !fault.Is(err, fault.NotFound) {
+		return e, err
+	}
+	row := model.Entry{Collection: r.c.Name, Status: model.Draft, Values: r.c.Encode(r.c.Fill(nil))}
+	row.OrganizationID = r.rows.Organization()
+	return r.entry(&row, true), nil
+}
+
+// UpdateSingleton changes the given fields of the one entry of a singleton and
+// creates it first where there is none. A singleton without a rule for publishing
+// is published with every change. Fails like Update.
+func (s *Store) UpdateSingleton(ctx context.Context, scope access.Scope, collection string, values schema.Values, o UpdateOptions) (Result, error) {
+	r, err := s.reach(scope, collection, schema.Update)
+	if err != nil {
+		return Result{}, err
+	}
+	id := r.singletonID()
+	result, err := s.updateByID(ctx, r, id, values, o)
+	if !fault.Is(err, fault.NotFound) {
+		return result, err
+	}
+	if hidden, errThere := db.Select[model.Entry](s.d, r.rows).Where("?TableAlias.id = ?", id).Exists(ctx); errThere != nil || hidden {
+		return result, errors.Join(errThere, err)
+	}
+	e, err := s.create(ctx, r, id, values, CreateOptions{Publish: o.Publish || r.publishesAlways(), PublishedAt: o.PublishedAt})
+	if fault.Has(err, fault.CodeUnique) { // somebody created it at the same moment
+		return s.updateByID(ctx, r, id, values, o)
+	}
+	return Result{Entry: e, Changed: err == nil}, err
+}
+
+const crockford = "0123456789abcdefghjkmnpqrstvwxyz"
+
+// singletonID is made from organization and collection, so that the primary key
+// keeps it to one.
+func (r *reach) singletonID() string {
+	sum := sha256.Sum256([]byte(r.rows.Organization() + " " + r.c.Name))
+	id := []byte(model.EntryID + "_")
+	for _, b := range sum[:26] {
+		id = append(id, crockford[b&31])
+	}
+	return string(id)
+}

@@ -1,0 +1,93 @@
+package content
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gatehouse/db"
+	"gatehouse/db/access"
+	"gatehouse/db/model"
+	"gatehouse/db/schema"
+)
+
+// derive fills the slugs that nobody gave from their field and makes them
+// unique. It answers their names: a race for one of them is run again.
+func (s *Store) derive(ctx context.Context, r *reach, id string, values schema.Values, absent func(field string) bool) (derived []string, err error) {
+	for i := range r.c.Fields {
+		f := &r.c.Fields[i]
+		if f.Type != schema.TypeSlug || f.From == "" || !absent(f.Name) || values.Text(f.From) == "" {
+			continue
+		}
+		base := schema.Fields{*f}.FillSlugs(schema.Values{f.From: values[f.From]}).Text(f.Name)
+		if base == "" { // nothing of it has a Latin form
+			base = schema.Slug(r.c.Singular)
+		}
+		if base == "" {
+			base = r.c.Name
+		}
+		if f.Unique {
+			if base, err = s.free(ctx, r, id, f, base); err != nil {
+				return nil, err
+			}
+		}
+		values[f.Name] = base
+		derived = append(derived, f.Name)
+	}
+	return derived, nil
+}
+
+// free is the slug itself or with the smallest number that makes it unique among
+// drafts and what is live.
+func (s *Store) free(ctx context.Context, r *reach, id string, f *schema.Field, base string) (string, error) {
+	equal := access.Condition{Field: f.Name, Operator: access.Equals, Values: []any{base}}
+	used, err := s.used(ctx, r, id, f, equal)
+	if err != nil || !used[base] {
+		return base, err
+	}
+	longest := 100
+	if f.Max != nil {
+		longest = min(longest, int(*f.Max))
+	}
+	stem := strings.Trim(base[:min(len(base), max(longest-6, 1))], "-")
+	// "-" is directly before "." in ASCII, so this is every name that begins with
+	// the stem and a hyphen, in a form that an index serves.
+	used, err = s.used(ctx, r, id, f,
+		access.Condition{Field: f.Name, Operator: access.GreaterThan, Values: []any{stem + "-"}},
+		access.Condition{Field: f.Name, Operator: access.LessThan, Values: []any{stem + "."}})
+	if err != nil {
+		return "", err
+	}
+	for n := 2; ; n++ {
+		if candidate := stem + "-" + strconv.Itoa(n); !used[candidate] {
+			return candidate, nil
+		}
+	}
+}
+
+// used are the values of other entries, on both sides, that meet the conditions.
+func (s *Store) used(ctx context.Context, r *reach, id string, f *schema.Field, all ...access.Condition) (map[string]bool, error) {
+	used := map[string]bool{}
+	for _, side := range []string{draftSide, liveSide} {
+		value, condition := s.d.Field(side, f.Name, db.Text), s.d.AnyOf(side, [][]access.Condition{all})
+		rows, err := s.others(r, id, side).Columns("id").Where(condition.SQL, condition.Args...).
+			Expr(value.SQL+" AS ?", append(slices.Clone(value.Args), db.Ident(draftSide))...).All(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			used[string(row.Values)] = true
+		}
+	}
+	return used, nil
+}
+
+func (s *Store) others(r *reach, id, side string) *db.Query[model.Entry] {
+	query := db.Select[model.Entry](s.d, r.side).Where("?TableAlias.collection = ?", r.c.Name).
+		Where("?TableAlias.archived_at IS NULL").Where("?TableAlias.id <> ?", id)
+	if side == liveSide {
+		query = query.Where("?TableAlias.status = 'published'")
+	}
+	return query
+}
