@@ -55,7 +55,7 @@ func TestMessages(t *testing.T) {
 			[]string{"Ada", "Museum Feldkirch", "Editor", "publish content", "Monday 10 August 2026, 14:05 UTC", "cy@example.com"},
 		},
 		"invitation-request": {
-			map[string]string{"organization": "Acme", "slug": "acme", "address": "bo@example.com"},
+			map[string]string{"organization": "Acme", "slug": "acme", "email": "bo@example.com"},
 			"bo@example.com asks for a new invitation to Acme",
 			[]string{"bo@example.com", "Acme"},
 		},

@@ -42,14 +42,12 @@ func invitation(v View) letter {
 }
 
 func invitationRequest(v View) letter {
-	organization, address := v.value("organization"), flat(v.Values["address"])
+	organization, address := v.value("organization"), flat(v.Values["email"])
 	return letter{
 		subject: address + " asks for a new invitation to " + organization,
 		title:   "A new invitation, please",
-		lines: []string{
-			"You invited " + address + " to " + organization + ", but the invitation can no longer be accepted. They ask you for a new one.",
-			"Sending it again gives them seven more days and makes the older link useless.",
-		},
+		lines: append(greeting(v, address+" was invited to "+organization+", but the invitation has expired. They ask for a new one."),
+			"Sending it again begins a new term; their copied link works again then."),
 		action: "Open the invitations",
 		after:  []string{"If you do not want them to join, you need not do anything."},
 	}.about(v)

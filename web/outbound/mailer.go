@@ -11,7 +11,9 @@ import (
 	"strings"
 	"time"
 
+	"gatehouse/db/auth"
 	"gatehouse/db/job"
+	"gatehouse/db/org"
 	"gatehouse/views/email"
 	"gatehouse/views/link"
 )
@@ -118,15 +120,15 @@ func (m *Mailer) compose(ctx context.Context, mail job.Mail) (Message, error) {
 // path is where a message leads.
 func path(mail job.Mail, token string) string {
 	switch v := mail.Values; mail.Message {
-	case job.MailInvitation:
+	case org.MailInvitation:
 		return link.InvitationProof(v["id"], token)
-	case job.MailInvitationRequest:
+	case org.MailInvitationRequest:
 		return link.To(v["slug"]).Invitations()
-	case job.MailResetPassword:
+	case auth.MailReset:
 		return link.ResetPassword(token)
-	case job.MailVerifyEmail:
+	case auth.MailVerify:
 		return link.VerifyEmail(token)
-	case job.MailPasswordChanged:
+	case auth.MailPasswordChanged:
 		return link.ForgotPassword()
 	}
 	return link.Home()

@@ -15,7 +15,9 @@ import (
 	"testing"
 	"time"
 
+	"gatehouse/db/auth"
 	"gatehouse/db/job"
+	"gatehouse/db/org"
 	"gatehouse/views/email"
 	"gatehouse/web/outbound"
 )
@@ -29,29 +31,29 @@ func mailer(sender outbound.Sender) *outbound.Mailer {
 	})
 }
 
-func TestEveryMessageHasATextAndALink(t *testing.T) {
+func TestMessagesLeadSomewhere(t *testing.T) {
 	secret := job.Secret{Purpose: "p", Subject: "s", Nonce: "n"}
 	proof := "?token=" + job.Token(key, secret)
 	leads := map[string]string{
-		job.MailInvitation:        "/invitations/inv_1" + proof,
-		job.MailInvitationRequest: "/o/acme/members/invitations",
-		job.MailResetPassword:     "/reset-password" + proof,
-		job.MailVerifyEmail:       "/verify-email" + proof,
-		job.MailPasswordChanged:   "/forgot-password",
+		org.MailInvitation:        "/invitations/inv_1" + proof,
+		org.MailInvitationRequest: "/o/acme/members/invitations",
+		auth.MailReset:            "/reset-password" + proof,
+		auth.MailVerify:           "/verify-email" + proof,
+		auth.MailPasswordChanged:  "/forgot-password",
 	}
-	for _, message := range job.Messages() {
+	for message, path := range leads {
 		box := outbound.NewMailbox()
 		err := mailer(box).Send(t.Context(), job.Mail{
 			Message: message, To: "cy@example.com", Secret: &secret,
-			Values: map[string]string{"id": "inv_1", "organization": "Acme", "slug": "acme", "inviter": "Ada", "role": "editor", "address": "bo@example.com"},
+			Values: map[string]string{"id": "inv_1", "organization": "Acme", "slug": "acme", "inviter": "Ada", "role": "editor", "email": "bo@example.com"},
 		})
 		if err != nil {
 			t.Errorf("%s: %v", message, err)
 			continue
 		}
 		m := box.Mails("CY@example.com")[0]
-		address := "https://cms.example.com" + leads[message]
-		if leads[message] == "" || !strings.Contains(m.Text, "\n"+address+"\n") || !strings.Contains(m.HTML, `href="`+address+`"`) {
+		address := "https://cms.example.com" + path
+		if !strings.Contains(m.Text, "\n"+address+"\n") || !strings.Contains(m.HTML, `href="`+address+`"`) {
 			t.Errorf("%s does not lead to %s:\n%s", message, address, m.Text)
 		}
 	}
@@ -156,7 +158,7 @@ func TestWithoutAMailServerMailsEnd(t *testing.T) {
 	if !strings.Contains(log.String(), "no mail server configured: invitations will be shown as links") {
 		t.Errorf("the log says %q", log.String())
 	}
-	err := m.Send(t.Context(), job.Mail{Message: job.MailVerifyEmail, To: "cy@example.com"})
+	err := m.Send(t.Context(), job.Mail{Message: auth.MailVerify, To: "cy@example.com"})
 	if !job.GaveUp(err) || !errors.Is(err, outbound.ErrNoServer) {
 		t.Errorf("got %v, wanted to give up for want of a server", err)
 	}
@@ -174,11 +176,11 @@ func TestWhatIsNeverSent(t *testing.T) {
 	past := map[string]string{"expires": time.Now().Add(-time.Minute).UTC().Format("2006-01-02T15:04:05.000Z")}
 	for name, mail := range map[string]job.Mail{
 		"unknown message":   {Message: "nothing", To: "cy@example.com"},
-		"expired":           {Message: job.MailResetPassword, To: "cy@example.com", Values: past},
-		"second header":     {Message: job.MailVerifyEmail, To: "cy@example.com\r\nBcc: all@example.com"},
-		"two recipients":    {Message: job.MailVerifyEmail, To: "cy@example.com, bo@example.com"},
-		"name with address": {Message: job.MailVerifyEmail, To: "Cy <cy@example.com>"},
-		"nobody":            {Message: job.MailVerifyEmail},
+		"expired":           {Message: auth.MailReset, To: "cy@example.com", Values: past},
+		"second header":     {Message: auth.MailVerify, To: "cy@example.com\r\nBcc: all@example.com"},
+		"two recipients":    {Message: auth.MailVerify, To: "cy@example.com, bo@example.com"},
+		"name with address": {Message: auth.MailVerify, To: "Cy <cy@example.com>"},
+		"nobody":            {Message: auth.MailVerify},
 	} {
 		if err := mailer(never{t}).Send(t.Context(), mail); !job.GaveUp(err) {
 			t.Errorf("%s: got %v, wanted to give up", name, err)
@@ -198,7 +200,7 @@ func TestEveryAttemptIsTheSameMail(t *testing.T) {
 	sender := &remember{}
 	m := mailer(sender)
 	for _, to := range []string{"cy@example.com", "cy@example.com", "bo@example.com"} {
-		if err := m.Send(t.Context(), job.Mail{Message: job.MailVerifyEmail, To: to, Values: map[string]string{"name": "C", "a": "b"}}); err == nil || job.GaveUp(err) {
+		if err := m.Send(t.Context(), job.Mail{Message: auth.MailVerify, To: to, Values: map[string]string{"name": "C", "a": "b"}}); err == nil || job.GaveUp(err) {
 			t.Errorf("got %v, wanted to try again", err)
 		}
 	}
