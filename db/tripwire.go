@@ -84,6 +84,7 @@ func (*tripwire) AfterQuery(context.Context, *bun.QueryEvent) {}
 // organization_id = '<organization>'; in an insert each row must begin with it.
 func (t *tripwire) inspect(statement, organization string) error {
 	var mentions, proofs int
+	foreign, strange := "", false // an organization that is not the scope's
 	insert, afterColumn, values := false, false, false
 	depth := 0
 	rowStart := false
@@ -93,10 +94,12 @@ func (t *tripwire) inspect(statement, organization string) error {
 			end := literalEnd(statement, i)
 			literal := statement[i+1 : max(end-1, i+1)]
 			if afterColumn || (values && rowStart) {
-				if literal != organization || organization == "" {
-					return fmt.Errorf("db: tripwire: statement names organization %q inside %q", literal, organization)
+				if literal == organization && organization != "" {
+					proofs++
+				} else {
+					foreign = literal
+					strange = true
 				}
-				proofs++
 			}
 			afterColumn, rowStart = false, false
 			i = end
@@ -133,6 +136,9 @@ func (t *tripwire) inspect(statement, organization string) error {
 			afterColumn, rowStart = false, false
 			i++
 		}
+	}
+	if mentions > 0 && strange {
+		return fmt.Errorf("db: tripwire: statement names organization %q inside %q", foreign, organization)
 	}
 	if mentions > proofs {
 		return fmt.Errorf("db: tripwire: statement names %d organization-owned tables and proves %d", mentions, proofs)

@@ -22,6 +22,7 @@ func TestTripwireReadsStatements(t *testing.T) {
 		`INSERT INTO entries SELECT * FROM entries WHERE organization_id = 'org_a'`:                                                            false,
 		`UPDATE "entries" AS "entry" SET "values" = 'v' WHERE ("entry"."organization_id" = 'org_a')`:                                           true,
 		`UPDATE "entries" AS "entry" SET organization_id = 'org_b' WHERE ("entry"."organization_id" = 'org_a')`:                                false,
+		`SELECT * FROM api_keys WHERE organization_id = 'org_b'`:                                                                               true,
 		`DELETE FROM "entries"`: false,
 		`SELECT 'unterminated`:  true,
 	} {
