@@ -127,13 +127,8 @@ func checkKey(scope access.Scope, in KeyInput, now model.Time) (KeyInput, error)
 	return in, nil
 }
 
-// mine is the condition on the organization. Keys are platform rows, looked up
-// before any organization is known; with an equals sign the tripwire would take
-// the statement for one about an organization's own table.
-const mine = "organization_id IN (?)"
-
 func liveKeys(d *db.DB, scope access.Scope) *db.Query[model.APIKey] {
-	return db.SelectPlatform[model.APIKey](d).Where(mine, scope.OrganizationID()).Where("revoked_at IS NULL")
+	return db.SelectPlatform[model.APIKey](d).Where("organization_id = ?", scope.OrganizationID()).Where("revoked_at IS NULL")
 }
 
 // Keys lists the organization's keys that are not revoked, newest first; admins
@@ -162,7 +157,7 @@ func (s *Store) RevokeKey(ctx context.Context, scope access.Scope, id string) er
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.DB) error {
 		n, err := db.UpdatePlatform[model.APIKey](tx).Set("revoked_at = ?", tx.Now()).Set("updated_at = ?", tx.Now()).
-			Where("id = ?", id).Where(mine, scope.OrganizationID()).Where("revoked_at IS NULL").Do(ctx)
+			Where("id = ?", id).Where("organization_id = ?", scope.OrganizationID()).Where("revoked_at IS NULL").Do(ctx)
 		if err == nil && n == 0 {
 			err = fault.Missing()
 		}
