@@ -14,8 +14,8 @@ import (
 
 // Messages that this package asks the mail worker to send.
 const (
-	MailReset           = "reset-password"   // values: name; token: Reset
-	MailVerify          = "verify-email"     // values: name; token
+	MailReset           = "reset-password"   // values: name, expires; token: Reset
+	MailVerify          = "verify-email"     // values: name, expires; token
 	MailPasswordChanged = "password-changed" // values: name, address, at
 )
 

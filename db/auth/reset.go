@@ -38,7 +38,8 @@ func (s *Store) RequestReset(ctx context.Context, email string, device Device) e
 			return err
 		}
 		return s.queue.Insert(ctx, tx, job.Mail{
-			Message: MailReset, To: user.Email, Values: map[string]string{"name": user.Name}, Secret: &secret,
+			Message: MailReset, To: user.Email, Secret: &secret,
+			Values: map[string]string{"name": user.Name, "expires": tx.Now().Add(resetLife).String()},
 		})
 	})
 }

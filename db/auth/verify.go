@@ -35,7 +35,8 @@ func (s *Store) RequestVerification(ctx context.Context, actor access.Actor) err
 			return err
 		}
 		return s.queue.Insert(ctx, tx, job.Mail{
-			Message: MailVerify, To: user.Email, Values: map[string]string{"name": user.Name}, Secret: &secret,
+			Message: MailVerify, To: user.Email, Secret: &secret,
+			Values: map[string]string{"name": user.Name, "expires": tx.Now().Add(verifyLife).String()},
 		})
 	})
 }

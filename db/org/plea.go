@@ -2,6 +2,7 @@ package org
 
 import (
 	"context"
+	"strconv"
 
 	"gatehouse/db"
 	"gatehouse/db/access"
@@ -11,7 +12,7 @@ import (
 )
 
 // MailInvitationRequest asks somebody to send an expired invitation again.
-// Values: id, organization, slug, email (of the invited), name (of who is asked).
+// Values: id, organization, hue, slug, email (of the invited), name (of who is asked).
 const MailInvitationRequest = "invitation-request"
 
 // AskForNew tells the inviter, or the owners when the inviter may no longer
@@ -42,7 +43,7 @@ func (s *Store) AskForNew(ctx context.Context, id string) error {
 		}
 		for _, u := range asked {
 			err := s.queue.Insert(ctx, tx, job.Mail{Message: MailInvitationRequest, To: u.Email, Values: map[string]string{
-				"id": i.ID, "organization": o.Name, "slug": o.Slug, "email": i.Email, "name": u.Name,
+				"id": i.ID, "organization": o.Name, "hue": strconv.Itoa(o.Hue), "slug": o.Slug, "email": i.Email, "name": u.Name,
 			}})
 			if err != nil {
 				return err
