@@ -14,6 +14,7 @@ import (
 	"gatehouse/db/org"
 	"gatehouse/db/schema"
 	"gatehouse/views/link"
+	"gatehouse/web/outbound"
 	"gatehouse/web/session"
 )
 
@@ -28,8 +29,9 @@ type Pages struct {
 	Registry *schema.Registry
 	Sessions *session.Store
 	Log      *slog.Logger
-	Dev      bool // mail is caught and can be read at /dev/mailbox
-	Mails    bool // a mail server is configured
+	Dev      bool              // mail is caught and can be read at /dev/mailbox
+	Mailbox  *outbound.Mailbox // caught mail; nil outside --dev
+	Mails    bool              // a mail server is configured
 }
 
 // Recognize says who a request's cookie stands for. A dead cookie is nobody. A

@@ -36,6 +36,6 @@ type Handler struct {
 var kinds = map[string]bool{
 	"organization": true, "collection": true, "entry": true, "revision": true, "field": true, "action": true,
 	"member": true, "invitation": true, "team": true, "teamMember": true, "key": true, "webhook": true,
-	"asset": true, "session": true, "user": true, "token": true, "hash": true, "file": true,
+	"asset": true, "session": true, "user": true, "token": true, "hash": true, "file": true, "mail": true,
 	"*": true,
 }
