@@ -119,7 +119,7 @@ func (s *Store) Resend(ctx context.Context, scope access.Scope, id string) (Invi
 		if err != nil {
 			return err
 		}
-		if err := s.mailLimit(h.OrganizationID()); err != nil {
+		if err := s.mailLimit(h); err != nil {
 			return err
 		}
 		s.address(&i, tx.Now(), h)

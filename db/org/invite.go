@@ -156,7 +156,7 @@ func (s *Store) inviteOne(ctx context.Context, tx *db.DB, h held, k known, text,
 	case k.open >= s.options.PendingLimit:
 		result.Outcome = TooManyOpen
 		return result, nil
-	case s.mailLimit(h.OrganizationID()) != nil:
+	case s.mailLimit(h) != nil:
 		result.Outcome = NotYet
 		return result, nil
 	}
@@ -196,7 +196,7 @@ func secretOf(i model.Invitation) job.Secret {
 	return job.Secret{Purpose: "invitation", Subject: i.ID, Nonce: strconv.FormatInt(int64(i.SentAt), 10)}
 }
 
-// MailInvitation invites. Values: id, organization, inviter ("" for the system),
+// MailInvitation invites. Values: id, organization, hue, inviter ("" for the system),
 // role, expires (in model.Layout); token: the proof of the address.
 const MailInvitation = "invitation"
 
@@ -205,7 +205,7 @@ func (s *Store) mail(ctx context.Context, tx *db.DB, h held, i model.Invitation)
 	return s.queue.Insert(ctx, tx, job.Mail{
 		Message: MailInvitation, To: i.Email, Secret: &secret,
 		Values: map[string]string{
-			"id": i.ID, "organization": h.organization.Name, "inviter": inviterName(h.Actor()),
+			"id": i.ID, "organization": h.organization.Name, "hue": strconv.Itoa(h.organization.Hue), "inviter": inviterName(h.Actor()),
 			"role": i.Role, "expires": i.ExpiresAt.String(),
 		},
 	})

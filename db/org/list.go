@@ -17,6 +17,7 @@ type Place struct {
 	Slug             string
 	Logo             string
 	Hue              int
+	Metadata         string // JSON text, "" for none
 	RequireTwoFactor bool
 	CreatedAt        model.Time
 	MemberID         string
@@ -41,8 +42,8 @@ func (s *Store) List(ctx context.Context, actor access.Actor) ([]Place, error) {
 	for i, m := range rows {
 		roles := access.SplitRoles(m.Role)
 		places[i] = Place{
-			OrganizationID: m.ID, Name: m.Name, Slug: m.Slug, Logo: m.Logo, Hue: m.Hue, RequireTwoFactor: m.RequireTwoFactor,
-			CreatedAt: m.CreatedAt, MemberID: m.MemberID, Role: s.highest(roles), Roles: roles, Since: m.Since,
+			OrganizationID: m.ID, Name: m.Name, Slug: m.Slug, Logo: m.Logo, Hue: m.Hue, Metadata: m.Metadata,
+			RequireTwoFactor: m.RequireTwoFactor, CreatedAt: m.CreatedAt, MemberID: m.MemberID, Role: s.highest(roles), Roles: roles, Since: m.Since,
 			Active: active != "" && m.ID == active,
 		}
 	}
@@ -113,38 +114,6 @@ func (s *Store) Archived(ctx context.Context, actor access.Actor) ([]Organizatio
 	out := make([]Organization, len(rows))
 	for i, o := range rows {
 		out[i] = shown(o, access.Scope{})
-	}
-	return out, nil
-}
-
-// Listed is one line of the command line's list.
-type Listed struct {
-	ID        string
-	Slug      string
-	Name      string
-	Members   int
-	CreatedAt model.Time
-}
-
-// ListAll is every organization of the installation, by slug, for the command
-// line and the platform's pages.
-func (s *Store) ListAll(ctx context.Context) ([]Listed, error) {
-	rows, err := db.SelectPlatform[model.Organization](s.db).Where("archived_at IS NULL").Order("slug").All(ctx)
-	if err != nil {
-		return nil, err
-	}
-	members, err := db.Select[model.Member](s.db, access.Everything("count the members of every organization")).
-		Columns("organization_id").All(ctx)
-	if err != nil {
-		return nil, err
-	}
-	count := map[string]int{}
-	for _, m := range members {
-		count[m.OrganizationID]++
-	}
-	out := make([]Listed, len(rows))
-	for i, o := range rows {
-		out[i] = Listed{ID: o.ID, Slug: o.Slug, Name: o.Name, Members: count[o.ID], CreatedAt: o.CreatedAt}
 	}
 	return out, nil
 }

@@ -2,7 +2,6 @@ package org_test
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"log/slog"
@@ -163,7 +162,8 @@ func (h house) mails() []job.Mail {
 	if h.DB.Dialect() == db.SQLite {
 		query = `SELECT json(args) FROM river_job WHERE kind = 'mail' ORDER BY id`
 	}
-	rows := must[*sql.Rows](h.t)(h.DB.Pool().QueryContext(ctx, query))
+	rows, err := h.DB.Pool().QueryContext(ctx, query)
+	ok(h.t, err)
 	defer func() { ok(h.t, errors.Join(rows.Err(), rows.Close())) }()
 	var out []job.Mail
 	for rows.Next() {

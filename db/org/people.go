@@ -39,13 +39,16 @@ func (s *Store) fresh(actor access.Actor) error {
 	return s.people.RequireFresh(actor, auth.FreshFor)
 }
 
-// mailLimit counts one invitation mail of the organization. Fails with RATE_LIMITED.
-func (s *Store) mailLimit(organizationID string) error {
-	if s.options.InvitationsPerHour < 0 {
+// mailLimit counts one invitation mail of the organization, and of whoever sends
+// it, because founding organizations costs nothing. Fails with RATE_LIMITED.
+func (s *Store) mailLimit(h held) error {
+	most := s.options.InvitationsPerHour
+	if most < 0 {
 		return nil
 	}
-	rate := auth.Rate{Name: "invitations", Most: s.options.InvitationsPerHour, Within: time.Hour}
-	return s.people.Limiter().Take(rate.Of(organizationID))
+	ofOrganization := auth.Rate{Name: "invitations of an organization", Most: most, Within: time.Hour}
+	ofPerson := auth.Rate{Name: "invitations of a person", Most: most + most/2, Within: time.Hour}
+	return s.people.Limiter().Take(ofOrganization.Of(h.OrganizationID()), ofPerson.Of(h.Actor().Identity().UserID))
 }
 
 // requestLimit counts one plea for a new invitation. Fails with RATE_LIMITED.
