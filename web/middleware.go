@@ -30,6 +30,7 @@ func (s *Server) use(e *echo.Echo) {
 		s.identify,
 		s.headers,
 		s.recover,
+		s.parts.API.CrossOrigin(s.trusts),
 		middleware.GzipWithConfig(middleware.GzipConfig{Level: 5, MinLength: 1024, Skipper: streams}),
 		middleware.BodyLimit(maxBody),
 		s.sameOrigin(),

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"gatehouse/static"
+	"gatehouse/web/api"
 	"gatehouse/web/cms"
 	"gatehouse/web/route"
 )
@@ -34,6 +35,22 @@ func (s *Server) routes(t *route.Table) {
 	_ = in
 
 	// programs
+	programs := s.parts.API
+	v1 := t.Section("/api/v1", programs.Recognize, api.Asked)
+	v1.Get("/:collection", route.Known(programs.List))
+	v1.Post("/:collection", route.Known(programs.Create))
+	v1.Patch("/:collection", route.Known(programs.UpdateSingleton))
+	v1.Post("/:collection/batch", route.Known(programs.CreateBatch))
+	v1.Patch("/:collection/batch", route.Known(programs.UpdateBatch))
+	v1.Delete("/:collection/batch", route.Known(programs.DeleteBatch))
+	v1.Get("/:collection/:entry", route.Known(programs.Get))
+	v1.Patch("/:collection/:entry", route.Known(programs.Update))
+	v1.Delete("/:collection/:entry", route.Known(programs.Delete))
+	v1.Post("/:collection/:entry/restoration", route.Known(programs.Restore))
+	v1.Post("/:collection/:entry/publish", route.Known(programs.Publish))
+	v1.Post("/:collection/:entry/unpublish", route.Known(programs.Unpublish))
+	v1.Get("/:collection/:entry/revisions", route.Known(programs.Revisions))
+	v1.Post("/:collection/:entry/revisions/:revision/restoration", route.Known(programs.RestoreRevision))
 
 	// caught mail, only with --dev
 }

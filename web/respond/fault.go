@@ -29,7 +29,12 @@ var statuses = map[fault.Kind]int{
 
 // Status is the HTTP status of a fault for programs. Browsers get 422 for an
 // invalid form, see FormStatus.
-func Status(f *fault.Fault) int { return statuses[f.Kind] }
+func Status(f *fault.Fault) int {
+	if f.Code == fault.CodeMethodNotAllowed { // of no kind that a use case could have
+		return http.StatusMethodNotAllowed
+	}
+	return statuses[f.Kind]
+}
 
 // FormStatus is the status of a form that comes back filled: htmx and browsers
 // show a 422 like any page.

@@ -1,0 +1,28 @@
+// Package api serves programs under /api/v1 (CONTRACT 6).
+//
+// A handler says which operation it serves; enter answers, in this order, an
+// unknown collection (404), nobody where the rule admits only the known (401), a
+// missing organization (400) and a rule without a fitting role (403), and hands
+// over the place: scope, collection and query. What follows (firewall, record
+// part, guards, values) is db/content's to answer. Input is read strictly: a
+// name, an operator or a type that is not known is 400 naming it and what is
+// allowed.
+//
+// # Decisions
+//
+// Entries are written by splicing the stored JSON into the answer: no value is
+// decoded or encoded on the way out unless a mask hides it.
+//
+// An explicit credential (Authorization, x-api-key) that is bad is 401 and never
+// falls through to the next; several at once are bad; a dead cookie is nobody. A
+// secret in the address is an unknown parameter.
+//
+// A batch is atomic by default: all or nothing, answered with the first fault and
+// its index. Otherwise each record stands alone (207).
+//
+// Until they exist, "view" and "expand" are refused by name and so is the header
+// Idempotency-Key: ignoring it would promise what is not kept.
+//
+// Here is no SQL and no sentence; the sentences for programs are in
+// respond.Sentence. Only the route table calls the handlers.
+package api

@@ -1,0 +1,74 @@
+package api
+
+import (
+	"net/url"
+	"slices"
+
+	"github.com/labstack/echo/v5"
+
+	"gatehouse/db/access"
+	"gatehouse/db/fault"
+	"gatehouse/db/schema"
+)
+
+// place is where a call works: proof of the organization, the collection, and
+// the query it came with.
+type place struct {
+	scope      access.Scope
+	collection *schema.Collection
+	query      url.Values
+}
+
+// collection is what the address names. Fails with NOT_FOUND.
+func (a *API) collection(c *echo.Context) (*schema.Collection, error) {
+	name := c.Param("collection")
+	collection, ok := a.Registry.For("").Get(name)
+	if !ok {
+		return nil, fault.NotFoundOf("collection").With("allowed", list(a.Registry.For("").Names()))
+	}
+	return collection, nil
+}
+
+// enter answers who may not do the operation in the collection, before anything
+// else is read. Fails with NOT_FOUND, AUTH_MISSING, ORG_REQUIRED,
+// ACCESS_CROSS_TENANT_FORBIDDEN, ACCESS_ROLE_REQUIRED, the selection's answer to
+// outsiders, and INVALID_PARAMETER.
+func (a *API) enter(c *echo.Context, actor access.Actor, op schema.Operation) (place, error) {
+	collection, err := a.collection(c)
+	if err != nil {
+		return place{}, err
+	}
+	if collection.Singleton && op == schema.List {
+		op = schema.Get
+	}
+	rule := collection.Rule(op)
+	if !actor.Known() && (rule == nil || !admitsNobody(*rule)) {
+		return place{}, fault.SignIn()
+	}
+	scope, err := a.Gate.Visit(c.Request().Context(), actor, Asked(c))
+	if err != nil {
+		return place{}, err
+	}
+	if decision := scope.Decide(rule); decision.Refused() {
+		switch {
+		case !actor.Known():
+			return place{}, fault.SignIn()
+		case !scope.Member():
+			return place{}, a.Gate.Selection().Outsider(scope.Organization())
+		}
+		return place{}, decision.Fault()
+	}
+	query, err := queryOf(c)
+	return place{scope: scope, collection: collection, query: query}, err
+}
+
+// admitsNobody reports whether somebody who is not signed in could pass.
+func admitsNobody(r access.Rule) bool {
+	switch {
+	case len(r.Or) > 0:
+		return slices.ContainsFunc(r.Or, admitsNobody)
+	case len(r.And) > 0:
+		return !slices.ContainsFunc(r.And, func(branch access.Rule) bool { return !admitsNobody(branch) })
+	}
+	return r.Public && len(r.UserRole) == 0
+}

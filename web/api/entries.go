@@ -1,0 +1,161 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v5"
+
+	"gatehouse/db/access"
+	"gatehouse/db/content"
+	"gatehouse/db/fault"
+	"gatehouse/db/schema"
+	"gatehouse/views/link"
+)
+
+// Get answers one entry.
+func (a *API) Get(c *echo.Context, actor access.Actor) error {
+	at, err := a.enter(c, actor, schema.Get)
+	if err == nil {
+		err = at.only()
+	}
+	if err != nil {
+		return err
+	}
+	e, err := a.Content.Get(c.Request().Context(), at.scope, at.collection.Name, c.Param("entry"))
+	if err != nil {
+		return err
+	}
+	return at.entry(c, http.StatusOK, &e)
+}
+
+// Create stores a new entry as a draft.
+func (a *API) Create(c *echo.Context, actor access.Actor) error {
+	if err := a.plural(c); err != nil {
+		return err
+	}
+	at, err := a.enter(c, actor, schema.Create)
+	if err == nil {
+		err = at.only()
+	}
+	if err != nil {
+		return err
+	}
+	in, err := at.input(c, false)
+	if err != nil {
+		return err
+	}
+	e, err := a.Content.Create(c.Request().Context(), at.scope, at.collection.Name, in.Values, content.CreateOptions{})
+	if err == nil {
+		c.Response().Header().Set("Location", at.address(&e))
+	}
+	return at.changed(c, http.StatusCreated, &e, err)
+}
+
+// address is where the entry is read, in the organization the call named.
+func (at place) address(e *content.Entry) string {
+	query := url.Values{}
+	if at.query.Has(organizationParameter) {
+		query.Set(organizationParameter, at.scope.OrganizationID())
+	}
+	return link.With(link.API(at.collection.Name, e.ID), query)
+}
+
+// Update changes the given fields of an entry.
+func (a *API) Update(c *echo.Context, actor access.Actor) error {
+	at, err := a.enter(c, actor, schema.Update)
+	if err != nil {
+		return err
+	}
+	return a.update(c, at, func(ctx context.Context, values schema.Values, o content.UpdateOptions) (content.Result, error) {
+		return a.Content.Update(ctx, at.scope, at.collection.Name, c.Param("entry"), values, o)
+	})
+}
+
+func (a *API) update(c *echo.Context, at place, write func(context.Context, schema.Values, content.UpdateOptions) (content.Result, error)) error {
+	ctx := c.Request().Context()
+	in, o, err := a.change(c, at)
+	if err != nil {
+		// Who may not reach the entry hears that first, whatever the body is.
+		if _, refused := write(ctx, nil, content.UpdateOptions{}); fault.Is(refused, fault.NotFound) || fault.Is(refused, fault.Forbidden) {
+			return refused
+		}
+		return err
+	}
+	result, err := write(ctx, in.Values, o)
+	return at.changed(c, http.StatusOK, &result.Entry, err)
+}
+
+func (a *API) change(c *echo.Context, at place) (in schema.Input, o content.UpdateOptions, err error) {
+	if err = at.only(); err != nil {
+		return in, o, err
+	}
+	if in, err = at.input(c, true); err != nil {
+		return in, o, err
+	}
+	o.Base, err = base(c, in.Revision, a.RequirePrecondition)
+	return in, o, err
+}
+
+// Delete moves an entry to the trash, or with permanent=true removes it.
+func (a *API) Delete(c *echo.Context, actor access.Actor) error {
+	at, err := a.enter(c, actor, schema.Delete)
+	if err == nil {
+		err = at.only("permanent")
+	}
+	if err != nil {
+		return err
+	}
+	permanent, err := at.flag("permanent")
+	if err != nil {
+		return err
+	}
+	in, err := noInput(c)
+	if err != nil {
+		return err
+	}
+	from, err := base(c, in.Revision, false)
+	if err != nil {
+		return err
+	}
+	if _, err = a.remove(c.Request().Context(), a.Content, at, c.Param("entry"), from, permanent); err != nil {
+		return at.shown(err)
+	}
+	return written(c, http.StatusOK, func(dst []byte) []byte { return append(dst, `{"success":true}`...) }, nil)
+}
+
+// remove trashes an entry; removing it for good passes through the trash.
+func (a *API) remove(ctx context.Context, store *content.Store, at place, id string, from content.Base, permanent bool) (content.Entry, error) {
+	name := at.collection.Name
+	if !permanent {
+		result, err := store.Trash(ctx, at.scope, name, id, from)
+		return result.Entry, err
+	}
+	var result content.Result
+	err := store.Together(ctx, func(ctx context.Context, store *content.Store) (err error) {
+		if result, err = store.Trash(ctx, at.scope, name, id, from); err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		return store.DeletePermanently(ctx, at.scope, name, id)
+	})
+	return result.Entry, err
+}
+
+// plural refuses a call that a singleton does not take.
+func (a *API) plural(c *echo.Context) error {
+	collection, err := a.collection(c)
+	if err != nil || !collection.Singleton {
+		return err
+	}
+	return notAllowed(collection)
+}
+
+// notAllowed says which methods the address of a collection takes.
+func notAllowed(collection *schema.Collection) *fault.Fault {
+	allowed := "OPTIONS, GET, HEAD, POST"
+	if collection.Singleton {
+		allowed = "OPTIONS, GET, HEAD, PATCH"
+	}
+	return fault.New(fault.Invalid, fault.LayerValidation, fault.CodeMethodNotAllowed).With("allowed", allowed)
+}

@@ -1,0 +1,123 @@
+package api
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v5"
+
+	"gatehouse/db/access"
+	"gatehouse/db/auth"
+	"gatehouse/db/fault"
+)
+
+// organizationParameter names the organization a call is for.
+const organizationParameter = "organizationId"
+
+// What a program may call (security.md 6.7).
+var (
+	callsOfAddress = auth.Rate{Name: "api address", Most: 1200, Within: time.Minute}
+	readsOfCaller  = auth.Rate{Name: "api reads", Most: 600, Within: time.Minute}
+	writesOfCaller = auth.Rate{Name: "api writes", Most: 120, Within: time.Minute}
+)
+
+// Recognize says who calls: by Authorization or x-api-key, which must be good,
+// or by the session cookie, which is nobody when it is dead. Fails with
+// AUTH_INVALID and RATE_LIMITED.
+func (a *API) Recognize(c *echo.Context) (access.Actor, error) {
+	limiter := a.Auth.Limiter()
+	if limiter != nil {
+		if err := limiter.Take(callsOfAddress.Of(auth.Network(c.RealIP()))); err != nil {
+			return access.Actor{}, err
+		}
+	}
+	actor, err := a.recognize(c)
+	if err != nil || limiter == nil || !actor.Known() {
+		return actor, err
+	}
+	rate := writesOfCaller
+	if reads(c.Request()) {
+		rate = readsOfCaller
+	}
+	who := actor.Identity()
+	return actor, limiter.Take(rate.Of(who.SessionID, who.KeyID))
+}
+
+func (a *API) recognize(c *echo.Context) (access.Actor, error) {
+	r := c.Request()
+	secret, kind, explicit := a.explicit(r)
+	if !explicit {
+		if secret = a.Sessions.Token(r); secret == "" {
+			return access.Actor{}, nil
+		}
+	}
+	ctx := r.Context()
+	actor, err := a.Gate.Recognize(ctx, access.Credential{
+		Kind: kind, Secret: secret, Address: c.RealIP(), UserAgent: r.UserAgent(),
+	})
+	if err != nil {
+		if !explicit && fault.Is(err, fault.Unauthenticated) {
+			return access.Actor{}, nil
+		}
+		return access.Actor{}, err
+	}
+	extended, expires, err := a.Auth.Touch(ctx, actor)
+	if err == nil && extended && !explicit {
+		err = a.Sessions.Give(c.Response(), r, secret, time.Until(expires.Std()))
+	}
+	return actor, err
+}
+
+// explicit is the credential in a header. One that cannot be read is the empty
+// secret, which no gate lets pass.
+func (a *API) explicit(r *http.Request) (secret string, kind access.CredentialKind, given bool) {
+	bearer, keys := r.Header["Authorization"], r.Header["X-Api-Key"]
+	switch len(bearer) + len(keys) {
+	case 0:
+		return "", access.SessionToken, false
+	case 1:
+	default:
+		return "", access.SessionToken, true
+	}
+	if len(keys) == 1 {
+		return strings.TrimSpace(keys[0]), access.APIKey, true
+	}
+	scheme, secret, _ := strings.Cut(bearer[0], " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return "", access.SessionToken, true
+	}
+	secret = strings.TrimSpace(secret)
+	if kind = auth.KindOf(secret); kind == access.APIKey {
+		return secret, kind, true
+	}
+	return a.token(secret), kind, true
+}
+
+// token is the session token in a bearer secret: itself, or signed as the cookie
+// carries it, percent-encoded or not; "" for a signature that is not ours.
+func (a *API) token(secret string) string {
+	if strings.Contains(secret, "%") {
+		decoded, err := url.PathUnescape(secret)
+		if err != nil {
+			return ""
+		}
+		secret = decoded
+	}
+	if !strings.Contains(secret, ".") {
+		return secret
+	}
+	token, ok := a.Sessions.Verify(secret)
+	if !ok {
+		return ""
+	}
+	return token
+}
+
+// Asked is the organization a call names.
+func Asked(c *echo.Context) access.Asked {
+	return access.Asked{ID: c.QueryParam(organizationParameter)}
+}
+
+func reads(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }

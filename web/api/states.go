@@ -1,0 +1,54 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/labstack/echo/v5"
+
+	"gatehouse/db/access"
+	"gatehouse/db/content"
+	"gatehouse/db/schema"
+)
+
+// Publish makes the draft what visitors see.
+func (a *API) Publish(c *echo.Context, actor access.Actor) error {
+	return a.act(c, actor, schema.Publish, func(ctx context.Context, at place, id string, from content.Base) (content.Result, error) {
+		return a.Content.Publish(ctx, at.scope, at.collection.Name, id, content.PublishOptions{Base: from})
+	})
+}
+
+// Unpublish hides an entry from visitors.
+func (a *API) Unpublish(c *echo.Context, actor access.Actor) error {
+	return a.act(c, actor, schema.Publish, func(ctx context.Context, at place, id string, from content.Base) (content.Result, error) {
+		return a.Content.Unpublish(ctx, at.scope, at.collection.Name, id, from)
+	})
+}
+
+// Restore takes an entry out of the trash.
+func (a *API) Restore(c *echo.Context, actor access.Actor) error {
+	return a.act(c, actor, schema.Delete, func(ctx context.Context, at place, id string, _ content.Base) (content.Result, error) {
+		return a.Content.Untrash(ctx, at.scope, at.collection.Name, id)
+	})
+}
+
+// act is a call on an entry that brings no values.
+func (a *API) act(c *echo.Context, actor access.Actor, op schema.Operation, do func(context.Context, place, string, content.Base) (content.Result, error)) error {
+	at, err := a.enter(c, actor, op)
+	if err == nil {
+		err = at.only()
+	}
+	if err != nil {
+		return err
+	}
+	in, err := noInput(c)
+	if err != nil {
+		return err
+	}
+	from, err := base(c, in.Revision, false)
+	if err != nil {
+		return err
+	}
+	result, err := do(c.Request().Context(), at, c.Param("entry"), from)
+	return at.changed(c, http.StatusOK, &result.Entry, err)
+}
