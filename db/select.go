@@ -115,13 +115,14 @@ func (q *Query[T]) Offset(n int) *Query[T] {
 	return q.step(func(s *bun.SelectQuery) *bun.SelectQuery { return s.Offset(int64(n)) })
 }
 
-// Lock holds the rows until the transaction ends. SQLite needs no such thing:
+// Lock holds the rows until the transaction ends; foreign-key checks on them still
+// pass, or two writers of one organization could wait for each other. SQLite needs no such thing:
 // its one writer already has the whole database.
 func (q *Query[T]) Lock() *Query[T] {
 	if q.db.dialect == SQLite {
 		return q
 	}
-	return q.step(func(s *bun.SelectQuery) *bun.SelectQuery { return s.For("UPDATE") })
+	return q.step(func(s *bun.SelectQuery) *bun.SelectQuery { return s.For("NO KEY UPDATE") })
 }
 
 func (q *Query[T]) build(s *bun.SelectQuery) *bun.SelectQuery {
