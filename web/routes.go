@@ -24,10 +24,35 @@ func (s *Server) routes(t *route.Table) {
 	open.Get(static.Prefix+"*", route.Open(echo.WrapHandler(static.Handler())))
 
 	// doors: setup, sign-in, sign-up, password, invitation
+	open.Get("/setup", route.Open(pages.SetupPage))
+	open.Post("/setup", route.Open(pages.SetUp))
+	open.Get("/setup/slug", route.Open(pages.SetupSlug))
+	open.Get("/sign-in", route.Known(pages.SignInPage))
+	open.Post("/sign-in", route.Open(pages.SignIn))
+	open.Post("/sign-out", route.Known(pages.SignOut))
+	open.Get("/sign-up", route.Known(pages.SignUpPage))
+	open.Post("/sign-up", route.Open(pages.SignUp))
+	open.Get("/forgot-password", route.Open(pages.ForgotPage))
+	open.Post("/forgot-password", route.Open(pages.Forgot))
+	open.Get("/reset-password", route.Open(pages.ResetPage))
+	open.Post("/reset-password", route.Open(pages.Reset))
+	open.Get("/verify-email", route.Known(pages.VerifyPage))
+	open.Post("/verify-email", route.Known(pages.Verify))
+	open.Post("/verify-email/mail", route.SignedIn(pages.VerificationMail))
+	open.Post("/appearance", route.Open(pages.Appearance))
 
 	// gate and organizations
 
 	// account
+	open.Get("/account", route.SignedIn(pages.Account))
+	open.Post("/account/profile", route.SignedIn(pages.SaveProfile))
+	open.Get("/account/password", route.SignedIn(pages.PasswordPage))
+	open.Post("/account/password", route.SignedIn(pages.ChangePassword))
+	open.Get("/account/sessions", route.SignedIn(pages.Devices))
+	open.Post("/account/sessions/removal", route.SignedIn(pages.EndOtherDevices))
+	open.Post("/account/sessions/:session/removal", route.SignedIn(pages.EndDevice))
+	open.Get("/confirm", route.SignedIn(pages.ConfirmPage))
+	open.Post("/confirm", route.SignedIn(pages.Confirm))
 
 	// inside an organization: dashboard and content
 
@@ -53,6 +78,11 @@ func (s *Server) routes(t *route.Table) {
 	v1.Post("/:collection/:entry/revisions/:revision/restoration", route.Known(programs.RestoreRevision))
 
 	// caught mail, only with --dev
+	if s.parts.Mailbox != nil {
+		open.Get("/dev/mailbox", route.Open(pages.CaughtMails))
+		open.Get("/dev/mailbox/:mail", route.Open(pages.CaughtMail))
+		open.Get("/dev/mailbox/:mail/body", route.Open(pages.CaughtMailBody))
+	}
 }
 
 func (s *Server) alive(c *echo.Context) error { return c.String(http.StatusOK, "ok\n") }
