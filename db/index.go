@@ -19,3 +19,9 @@ func FieldText(dialect Dialect, in, field string, kind Kind) string {
 	}
 	return text
 }
+
+// Statement is the SQL that All would run, for looking at the database's plan.
+func (q *Query[T]) Statement() string {
+	var rows []T
+	return q.build(q.db.read.NewSelect().Model(&rows)).String()
+}

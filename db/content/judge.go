@@ -41,7 +41,7 @@ func (s *Store) judge(ctx context.Context, r *reach, id string, before, after sc
 
 // taken looks for another entry of the organization with the value.
 func (s *Store) taken(ctx context.Context, r *reach, id string, f *schema.Field, value any, side string) ([]fault.Problem, error) {
-	if value == nil {
+	if value == nil || s.daring {
 		return nil, nil
 	}
 	e := s.d.Condition(side, access.Condition{Field: f.Name, Operator: access.Equals, Values: []any{value}})

@@ -48,19 +48,34 @@ func (s *Store) list(ctx context.Context, r *reach, q Query) (Page, error) {
 	if q.Offset > 0 && q.Cursor != "" {
 		return Page{}, parameter("offset", "offset or cursor, not both")
 	}
-	keys, err := s.order(r, q)
+	query, keys, from, err := s.listing(r, q)
 	if err != nil {
 		return Page{}, err
+	}
+	rows, err := query.All(ctx)
+	if err != nil {
+		return Page{}, err
+	}
+	page := s.page(r, keys, q, from, rows)
+	if q.Total {
+		page.Total, page.TotalCapped, err = s.counted(ctx, r, q)
+	}
+	return page, err
+}
+
+// listing compiles a query whose limits have been judged.
+func (s *Store) listing(r *reach, q Query) (query *db.Query[model.Entry], keys []key, from place, err error) {
+	if keys, err = s.order(r, q); err != nil {
+		return nil, nil, from, err
 	}
 	narrow, err := s.narrowing(r, q)
 	if err != nil {
-		return Page{}, err
+		return nil, nil, from, err
 	}
-	var from place
-	query := narrow(r.selecting(s.d))
+	query = narrow(r.selecting(s.d))
 	if q.Cursor != "" {
 		if from, err = s.placeOf(r, keys, q.Cursor); err != nil {
-			return Page{}, err
+			return nil, nil, from, err
 		}
 		beyond := after(keys, from.Values, from.Backwards)
 		query = query.Where(beyond.SQL, beyond.Args...)
@@ -72,15 +87,7 @@ func (s *Store) list(ctx context.Context, r *reach, q Query) (Page, error) {
 	if q.Offset > 0 {
 		query = query.Offset(q.Offset)
 	}
-	rows, err := query.All(ctx)
-	if err != nil {
-		return Page{}, err
-	}
-	page := s.page(r, keys, q, from, rows)
-	if q.Total {
-		page.Total, page.TotalCapped, err = s.counted(ctx, r, q)
-	}
-	return page, err
+	return query, keys, from, nil
 }
 
 func (s *Store) counted(ctx context.Context, r *reach, q Query) (n int, capped bool, err error) {

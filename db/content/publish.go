@@ -31,7 +31,7 @@ func (s *Store) Publish(ctx context.Context, scope access.Scope, collection, id 
 			return err
 		}
 		values = c.before
-		st, problems, err := s.in(tx).publishable(ctx, r, c.row, o.PublishedAt)
+		st, problems, err := s.boldly(tx).publishable(ctx, r, c.row, o.PublishedAt)
 		switch {
 		case err != nil:
 			return err

@@ -101,7 +101,7 @@ func (s *Store) RestoreRevision(ctx context.Context, scope access.Scope, collect
 	}
 	var result Result
 	err = s.d.InTx(ctx, func(ctx context.Context, tx *db.DB) error {
-		c, err := s.in(tx).begin(ctx, r, id, r.update, Base{})
+		c, err := s.boldly(tx).begin(ctx, r, id, r.update, Base{})
 		if err != nil {
 			return err
 		}

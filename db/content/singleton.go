@@ -3,9 +3,7 @@ package content
 import (
 	"context"
 	"crypto/sha256"
-	"errors"
 
-	"gatehouse/db"
 	"gatehouse/db/access"
 	"gatehouse/db/fault"
 	"gatehouse/db/model"
@@ -42,11 +40,8 @@ func (s *Store) UpdateSingleton(ctx context.Context, scope access.Scope, collect
 	if !fault.Is(err, fault.NotFound) {
 		return result, err
 	}
-	if hidden, errThere := db.Select[model.Entry](s.d, r.rows).Where("?TableAlias.id = ?", id).Exists(ctx); errThere != nil || hidden {
-		return result, errors.Join(errThere, err)
-	}
 	e, err := s.create(ctx, r, id, values, CreateOptions{Publish: o.Publish || r.publishesAlways(), PublishedAt: o.PublishedAt})
-	if fault.Has(err, fault.CodeUnique) { // somebody created it at the same moment
+	if fault.Has(err, fault.CodeUnique) { // it is there: created at the same moment, or hidden from the caller
 		return s.updateByID(ctx, r, id, values, o)
 	}
 	return Result{Entry: e, Changed: err == nil}, err

@@ -18,6 +18,7 @@ type Store struct {
 	outside  *db.DB // the handle outside every transaction
 	registry *schema.Registry
 	key      []byte
+	daring   bool // leave unique values to the index; see boldly
 }
 
 // New makes the Store.
@@ -28,8 +29,18 @@ func New(d *db.DB, registry *schema.Registry, o Options) *Store {
 // in is the same store inside a transaction.
 func (s *Store) in(tx *db.DB) *Store {
 	inside := *s
-	inside.d = tx
+	inside.d, inside.daring = tx, false
 	return &inside
+}
+
+// boldly is in, but unique values are not looked for before they are written. On
+// PostgreSQL looking may mean to walk over a collection (see trustFields), and a
+// violation is rare; whoever calls boldly asks collision after one. A transaction
+// that goes on after a refusal must not be entered so.
+func (s *Store) boldly(tx *db.DB) *Store {
+	inside := s.in(tx)
+	inside.daring = s.d == s.outside && tx.Dialect() == db.Postgres
+	return inside
 }
 
 // Collection finds a collection of the scope's organization. Fails with NOT_FOUND.

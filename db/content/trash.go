@@ -62,7 +62,7 @@ func (s *Store) Untrash(ctx context.Context, scope access.Scope, collection, id 
 			return err
 		}
 		if result.Changed = !row.ArchivedAt.IsZero(); result.Changed {
-			problems, err := s.in(tx).returning(ctx, r, row)
+			problems, err := s.boldly(tx).returning(ctx, r, row)
 			if err == nil && len(problems) > 0 {
 				err = fault.InvalidInput(problems...)
 			}

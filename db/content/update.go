@@ -39,7 +39,7 @@ func (s *Store) updateByID(ctx context.Context, r *reach, id string, values sche
 	var result Result
 	var after schema.Values
 	err = s.d.InTx(ctx, func(ctx context.Context, tx *db.DB) error {
-		c, err := s.in(tx).begin(ctx, r, id, r.update, o.Base)
+		c, err := s.boldly(tx).begin(ctx, r, id, r.update, o.Base)
 		if err != nil {
 			return err
 		}
