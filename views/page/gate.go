@@ -74,6 +74,8 @@ type NewOrganization struct {
 	Slug   string
 	Before string // what stands before the slug in addresses
 	Failed *fault.Fault
+
+	Deleted []Deleted
 }
 
 // NewOrganizationTitle is its heading.

@@ -55,3 +55,6 @@ func several(n int, noun string) string {
 	}
 	return strconv.Itoa(n) + " " + noun + "s"
 }
+
+// Never stands where something has not happened.
+const Never = "never"

@@ -47,8 +47,16 @@ var byKind = map[fault.Kind][2]string{
 }
 
 var byCode = map[string][2]string{
-	fault.CodeForeignOrigin:    {"This form came from another site", "For your safety it was not accepted. Open the page here and send it again."},
-	fault.CodeMethodNotAllowed: {"Nothing here", "This address does not answer that kind of request."},
-	fault.CodeLastOwner:        {"The last owner stays", "An organization needs an owner. Make somebody else an owner first."},
-	fault.CodePinned:           {"This installation works in one organization", "It cannot be changed or deleted here."},
+	fault.CodeForeignOrigin:      {"This form came from another site", "For your safety it was not accepted. Open the page here and send it again."},
+	fault.CodeMethodNotAllowed:   {"Nothing here", "This address does not answer that kind of request."},
+	fault.CodeLastOwner:          {"The last owner stays", "An organization needs an owner. Make somebody else an owner first."},
+	fault.CodePinned:             {"This installation works in one organization", "It cannot be changed or deleted here."},
+	fault.CodeRoleTooHigh:        {"This role is above yours", "You can give, take and invite with roles up to your own."},
+	fault.CodeCreateNotAllowed:   {"You may not create organizations", "Ask somebody who manages this installation."},
+	fault.CodeMembershipLimit:    {"No more members", "This organization has as many members as it may have."},
+	fault.CodeInvitationNotFound: {"This invitation does not exist", "The link may be cut off. Open it from the mail again, or ask for a new one."},
+	fault.CodeInvitationUsed:     {"This invitation has been answered", "It cannot be answered twice."},
+	fault.CodeUserExists:         {"There is an account already", "There is already an account with this address. Sign in with it to accept."},
+	fault.CodeInUse:              {"Still in use", "Something belongs to it. Move that elsewhere first."},
+	fault.CodeSignUpDisabled:     {"No new accounts", "This installation does not let people make accounts."},
 }

@@ -10,6 +10,7 @@ import (
 	"gatehouse/db/access"
 	"gatehouse/db/auth"
 	"gatehouse/db/content"
+	"gatehouse/db/event"
 	"gatehouse/db/fault"
 	"gatehouse/db/org"
 	"gatehouse/db/schema"
@@ -26,6 +27,7 @@ type Pages struct {
 	Auth     *auth.Store
 	Org      *org.Store
 	Content  *content.Store
+	Events   *event.Store
 	Registry *schema.Registry
 	Sessions *session.Store
 	Log      *slog.Logger
