@@ -1,0 +1,273 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	yaml "github.com/goccy/go-yaml/parser"
+
+	"gatehouse/db"
+	"gatehouse/db/access"
+	"gatehouse/db/auth"
+	"gatehouse/db/content"
+	"gatehouse/db/dbtest"
+	"gatehouse/db/job"
+	"gatehouse/db/schema"
+	"gatehouse/web"
+	"gatehouse/web/api"
+	"gatehouse/web/cms"
+	"gatehouse/web/session"
+)
+
+// special are collections that the built-in model has no need for.
+const special = `
+people:
+  display: name
+  firewall: organization
+  fields:
+    name:   {type: text, required: true, search: true}
+    age:    {type: number}
+    mail:   {type: email, search: true, mask: {type: email, show: {roles: [admin+], or: owner}}}
+    skills: {type: tags}
+    code:   {type: text}
+  access:
+    list:    {roles: [PUBLIC]}
+    get:     {roles: [PUBLIC]}
+    create:  {roles: [editor+]}
+    update:  {roles: [editor+]}
+    publish: {roles: [editor+]}
+    delete:  {roles: [editor+]}
+  guards: {immutable: [code]}
+notes:
+  display: title
+  firewall: organization
+  fields:
+    title: {type: text, required: true}
+    stage: {type: select, options: [open, closed], default: open}
+  access:
+    list:    {roles: [member+]}
+    get:     {roles: [member+]}
+    create:  {roles: [member+]}
+    update:  {roles: [member+], record: {stage: {equals: open}}}
+    publish: {roles: [owner]}
+    delete:  {roles: [owner]}
+mine:
+  display: title
+  firewall: {owner: {}}
+  fields: {title: {type: text, required: true}}
+  access: {list: {roles: [member+]}, get: {roles: [member+]}, create: {roles: [member+]}, update: {roles: [member+]}, delete: {roles: [member+]}}
+countries:
+  display: name
+  firewall: {exception: true}
+  fields: {name: {type: text, required: true}}
+  access: {list: {roles: [PUBLIC]}, get: {roles: [PUBLIC]}, create: {userRole: [admin]}, publish: {userRole: [admin]}}
+`
+
+const trusted = "https://www.acme.example"
+
+var secret = []byte("a secret of thirty-two characters")
+
+// house is a server over a world of two organizations.
+type house struct {
+	*dbtest.World
+	t        testing.TB
+	server   *web.Server
+	auth     *auth.Store
+	content  *content.Store
+	sessions *session.Store
+}
+
+type options struct {
+	selection access.Selection
+	limits    bool
+	require   bool
+}
+
+func open(t testing.TB, w *dbtest.World, o options) *house {
+	t.Helper()
+	if o.selection == nil {
+		o.selection = access.Choose()
+	}
+	w.Gate = dbtest.NewGate(w.DB, o.selection)
+	registry := schema.NewRegistry(collections(t))
+	pool, dialect, _, err := db.OpenOwner(db.Options{URL: w.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = pool.Close() }()
+	if err := content.EnsureIndexes(context.Background(), pool, dialect, registry); err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(slog.NewTextHandler(testWriter{t}, &slog.HandlerOptions{Level: slog.LevelError}))
+	queue, err := job.New(w.DB, job.NewWorkers(), log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &house{World: w, t: t}
+	h.auth = auth.New(w.DB, queue, auth.Options{Key: secret, Limits: o.limits})
+	t.Cleanup(h.auth.Close)
+	h.content = content.New(w.DB, registry, content.Options{Key: secret})
+	h.sessions = session.New(session.Options{Key: secret, Prefix: "gatehouse"})
+	h.server = web.New(web.Options{BaseURL: "http://localhost:8080", TrustedOrigins: []string{trusted}}, web.Parts{
+		Gate: w.Gate, Log: log, Ready: w.DB.Ping,
+		Pages: &cms.Pages{Gate: w.Gate, Auth: h.auth, Content: h.content, Registry: registry, Sessions: h.sessions, Log: log},
+		API: &api.API{
+			Gate: w.Gate, Auth: h.auth, Content: h.content, Registry: registry, Sessions: h.sessions,
+			RequirePrecondition: o.require,
+		},
+	})
+	return h
+}
+
+type testWriter struct{ t testing.TB }
+
+func (w testWriter) Write(line []byte) (int, error) {
+	w.t.Log(strings.TrimSpace(string(line)))
+	return len(line), nil
+}
+
+func collections(t testing.TB) []schema.Collection {
+	t.Helper()
+	hierarchy := access.NewHierarchy(access.DefaultHierarchy())
+	file, err := yaml.ParseBytes([]byte(special), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, mistakes := schema.Parse(file.Docs[0].Body, hierarchy, schema.Options{})
+	if len(mistakes) > 0 {
+		t.Fatal(mistakes)
+	}
+	builtin, err := schema.BuiltIn(hierarchy, schema.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(builtin, found...)
+}
+
+// each runs a test on both databases, where people choose their organization.
+func each(t *testing.T, test func(t *testing.T, h *house)) {
+	t.Helper()
+	dbtest.Each(t, func(t *testing.T, w *dbtest.World) { test(t, open(t, w, options{})) })
+}
+
+// nobody calls without a credential.
+const nobody = ""
+
+const (
+	inAcme   = "?organizationId=" + dbtest.Acme
+	inGlobex = "?organizationId=" + dbtest.Globex
+)
+
+type object = map[string]any
+
+// answer is what came back, its JSON decoded.
+type answer struct {
+	*httptest.ResponseRecorder
+	status int
+	body   string
+	json   object
+}
+
+// call makes a request as a seeded person by bearer token, or as nobody. headers
+// are name, value pairs. A body is marshalled unless it is a string.
+func (h *house) call(who, method, address string, body any, headers ...string) answer {
+	h.t.Helper()
+	var sent []byte
+	switch b := body.(type) {
+	case nil:
+	case string:
+		sent = []byte(b)
+	default:
+		var err error
+		if sent, err = json.Marshal(b); err != nil {
+			h.t.Fatal(err)
+		}
+	}
+	r := httptest.NewRequestWithContext(context.Background(), method, address, bytes.NewReader(sent))
+	if body != nil {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	if who != nobody {
+		r.Header.Set("Authorization", "Bearer "+dbtest.Token(who))
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	recorder := httptest.NewRecorder()
+	h.server.ServeHTTP(recorder, r)
+	a := answer{ResponseRecorder: recorder, status: recorder.Code, body: recorder.Body.String()}
+	if strings.HasPrefix(a.body, "{") {
+		if err := json.Unmarshal(recorder.Body.Bytes(), &a.json); err != nil {
+			h.t.Fatalf("%s %s: %v in %s", method, address, err, a.body)
+		}
+	}
+	return a
+}
+
+// want fails unless the answer has the status and, of a refusal, the code.
+func (h *house) want(a answer, status int, code string) answer {
+	h.t.Helper()
+	if a.status != status || code != "" && a.json["code"] != code {
+		h.t.Errorf("answered %d %s\nwanted %d %s", a.status, a.body, status, code)
+	}
+	return a
+}
+
+func (h *house) get(who, address string) answer {
+	h.t.Helper()
+	return h.call(who, http.MethodGet, address, nil)
+}
+
+// made creates an entry in Acme as Bo (editor) and answers its id.
+func (h *house) made(collection string, values object) string {
+	h.t.Helper()
+	a := h.want(h.call(dbtest.Bo, http.MethodPost, "/api/v1/"+collection+inAcme, values), http.StatusCreated, "")
+	id, _ := a.json["id"].(string)
+	return id
+}
+
+// live creates an entry and publishes it.
+func (h *house) live(collection string, values object) string {
+	h.t.Helper()
+	id := h.made(collection, values)
+	h.want(h.call(dbtest.Bo, http.MethodPost, "/api/v1/"+collection+"/"+id+"/publish"+inAcme, nil), http.StatusOK, "")
+	return id
+}
+
+// texts are one member of each entry of a list.
+func texts(a answer, member string) []string {
+	found := []string{}
+	data, _ := a.json["data"].([]any)
+	for _, e := range data {
+		entry, _ := e.(object)
+		s, _ := entry[member].(string)
+		found = append(found, s)
+	}
+	return found
+}
+
+func (a answer) member(name string) object {
+	o, _ := a.json[name].(object)
+	return o
+}
+
+// asking is a query in Acme.
+func asking(pairs ...string) string {
+	query := url.Values{"organizationId": {dbtest.Acme}}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		query.Set(pairs[i], pairs[i+1])
+	}
+	return "?" + query.Encode()
+}
+
+var requestID = regexp.MustCompile(`"requestId":"[^"]*"`)
+
+func withoutID(body string) string { return requestID.ReplaceAllString(body, "") }
