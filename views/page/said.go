@@ -2,7 +2,7 @@ package page
 
 // said holds the sentences of flashes by code; handlers send codes. Sections of
 // the product add theirs in said_*.go by returning them here.
-var said = merge(saidContent, saidPeople)
+var said = merge(saidContent, saidDoor, saidPeople)
 
 type sentences map[string]func(p map[string]string) string
 

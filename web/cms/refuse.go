@@ -2,6 +2,7 @@ package cms
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -30,7 +31,9 @@ func (p *Pages) Refuse(c *echo.Context, f *fault.Fault) error {
 	case f.Kind == fault.Choose && !actor.Known():
 		return p.askToSignIn(c)
 	case f.Kind == fault.Choose:
-		return respond.See(c, link.Organizations(c.Request().URL.RequestURI()))
+		return p.choose(c, actor, c.Request().URL.RequestURI())
+	case f.Code == fault.CodeNotFresh && actor.Known():
+		return p.stale(c, actor)
 	case f.Code == fault.CodeNotAMember:
 		return p.outsider(c, actor)
 	case f.Kind == fault.NotFound && actor.Known() && reads(c):
@@ -62,12 +65,16 @@ func (p *Pages) moved(c *echo.Context, actor access.Actor) (string, bool) {
 
 // problem is the page that says what happened, with whatever had been typed.
 func (p *Pages) problem(c *echo.Context, actor access.Actor, f *fault.Fault) error {
+	return p.problemWith(c, actor, f, kept(c))
+}
+
+func (p *Pages) problemWith(c *echo.Context, actor access.Actor, f *fault.Fault, typed []page.Kept) error {
 	status := respond.Status(f)
 	if f.RetryAfter > 0 {
 		c.Response().Header().Set("Retry-After", seconds(f.RetryAfter))
 	}
 	title, text := page.Words(f)
-	v := page.Problem{Frame: p.door(c, actor, title), Title: title, Text: text, Kept: kept(c)}
+	v := page.Problem{Frame: p.door(c, actor, title), Title: title, Text: text, Kept: typed}
 	if f.Kind == fault.Internal {
 		v.Reference = respond.RequestID(c)
 	}
@@ -89,6 +96,10 @@ func kept(c *echo.Context) []page.Kept {
 	if err != nil {
 		return nil
 	}
+	return keptOf(form)
+}
+
+func keptOf(form url.Values) []page.Kept {
 	var list []page.Kept
 	for name, values := range form {
 		if text := strings.Join(values, "\n"); !secret(name) && strings.TrimSpace(text) != "" && !hidden(name) {
@@ -105,7 +116,7 @@ func hidden(name string) bool {
 }
 
 // parcelField is the hidden field of the sign-in page that carries a sealed form.
-const parcelField = "parcel"
+const parcelField = page.ParcelField
 
 // askToSignIn leads to the sign-in page and back. A form that was posted is kept:
 // the page is answered at once, with the form sealed inside.
@@ -142,7 +153,7 @@ func (p *Pages) parcel(c *echo.Context) (string, error) {
 		return "", err
 	}
 	for name := range form {
-		if secret(name) {
+		if secret(name) && !aboutContent(c.Request().URL.Path) {
 			delete(form, name)
 		}
 	}

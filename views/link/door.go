@@ -1,0 +1,18 @@
+package link
+
+import "net/url"
+
+// SetupSlug is the GET that says whether the first organization may have a slug.
+func SetupSlug(code string) string { return With("/setup/slug", url.Values{"code": {code}}) }
+
+// ForgotPasswordSent is the page after a reset mail was asked for; it is the same for every address.
+func ForgotPasswordSent() string { return "/forgot-password?sent=true" }
+
+// ResetPasswordForm takes the POST with the new password; the token travels in the form.
+func ResetPasswordForm() string { return "/reset-password" }
+
+// VerifyEmailForm takes the POST that proves an address; the token travels in the form.
+func VerifyEmailForm() string { return "/verify-email" }
+
+// Confirm asks for the password again before something dangerous; wanted is where to go afterwards.
+func Confirm(wanted string) string { return returning("/confirm", wanted) }

@@ -1,0 +1,20 @@
+package page
+
+// What has just happened at the doors and to somebody's own account.
+var saidDoor = sentences{
+	"setup.done": func(p map[string]string) string {
+		return "Welcome, " + p["name"] + ". “" + p["organization"] + "” is yours."
+	},
+	"signup.done":           func(p map[string]string) string { return "Welcome, " + p["name"] + "." },
+	"session.ended":         plain("You are signed out."),
+	"password.reset":        plain("Your new password is set. Sign in with it."),
+	"password.changed":      plain("Your password is changed. Other devices are signed out."),
+	"email.verified":        plain("Your address is confirmed."),
+	"email.asked":           plain("A mail with a link is on its way to you."),
+	"email.already":         plain("Your address is confirmed already."),
+	"profile.saved":         plain("Your profile is saved."),
+	"device.ended":          plain("That device is signed out."),
+	"devices.ended":         plain("All other devices are signed out."),
+	"parcel.spoilt":         plain("What had been kept could not be opened: it was older than a day, or damaged on the way."),
+	"parcel.somebody-elses": plain("What had been kept belongs to somebody else. Only they get it back."),
+}
