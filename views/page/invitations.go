@@ -118,8 +118,8 @@ func revoking(f layout.Frame, id, address string) component.Confirmation {
 func RevokingTitle(address string) string { return "Revoke the invitation to " + address + "?" }
 
 // RevokingQuestion asks before an invitation is taken back.
-func RevokingQuestion(f layout.Frame, id, address string) Question {
-	return Question{
+func RevokingQuestion(f layout.Frame, id, address string) Asking {
+	return Asking{
 		Frame: f, Title: RevokingTitle(address), Confirm: revoking(f, id, address),
 		Crumbs: []component.Crumb{{Label: InvitationsTitle, Href: f.Link.Invitations()}, {Label: "Revoke"}},
 	}

@@ -63,8 +63,8 @@ func ending(f layout.Frame, id, name string) component.Confirmation {
 func EndingTitle(name string) string { return "Revoke the key “" + name + "”?" }
 
 // EndingQuestion asks before a key is revoked.
-func EndingQuestion(f layout.Frame, id, name string) Question {
-	return Question{
+func EndingQuestion(f layout.Frame, id, name string) Asking {
+	return Asking{
 		Frame: f, Title: EndingTitle(name), Confirm: ending(f, id, name),
 		Crumbs: []component.Crumb{{Label: KeysTitle, Href: f.Link.APIKeys()}, {Label: "Revoke"}},
 	}

@@ -120,9 +120,9 @@ func departure(f layout.Frame) component.Confirmation {
 // DepartureTitle asks the one who leaves.
 func DepartureTitle(organization string) string { return "Leave " + organization + "?" }
 
-// Question is a page that asks before something is done; the same question is a
+// Asking is a page that asks before something is done; the same question is a
 // dialog where the page it belongs to has it.
-type Question struct {
+type Asking struct {
 	Frame   layout.Frame
 	Title   string
 	Crumbs  []component.Crumb
@@ -131,16 +131,16 @@ type Question struct {
 }
 
 // RemovalQuestion asks before a member is removed.
-func RemovalQuestion(f layout.Frame, id, name string) Question {
-	return Question{
+func RemovalQuestion(f layout.Frame, id, name string) Asking {
+	return Asking{
 		Frame: f, Title: RemovalTitle(name, f.Organization.Name), Confirm: removal(f, id, name),
 		Crumbs: []component.Crumb{{Label: MembersTitle, Href: f.Link.Members()}, {Label: "Remove"}},
 	}
 }
 
 // DepartureQuestion asks before somebody leaves.
-func DepartureQuestion(f layout.Frame) Question {
-	return Question{
+func DepartureQuestion(f layout.Frame) Asking {
+	return Asking{
 		Frame: f, Title: DepartureTitle(f.Organization.Name), Confirm: departure(f),
 		Crumbs: []component.Crumb{{Label: MembersTitle, Href: f.Link.Members()}, {Label: "Leave"}},
 	}

@@ -778,8 +778,8 @@ func memberEnd(v Members, m Member) templ.Component {
 	})
 }
 
-// QuestionPage asks before something is done.
-func QuestionPage(v Question) templ.Component {
+// AskingPage asks before something is done.
+func AskingPage(v Asking) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -67,8 +67,8 @@ func dissolving(f layout.Frame, id string) component.Confirmation {
 func DissolvingTitle(name string) string { return "Delete the team “" + name + "”?" }
 
 // DissolvingQuestion asks before a team is deleted.
-func DissolvingQuestion(f layout.Frame, id, name string) Question {
-	return Question{
+func DissolvingQuestion(f layout.Frame, id, name string) Asking {
+	return Asking{
 		Frame: f, Title: DissolvingTitle(name), Confirm: dissolving(f, id),
 		Crumbs: []component.Crumb{{Label: TeamsTitle, Href: f.Link.Teams()}, {Label: name, Href: f.Link.Team(id)}, {Label: "Delete"}},
 	}

@@ -176,7 +176,7 @@ func (p *Pages) InvitationRemoval(c *echo.Context, scope access.Scope) error {
 		return err
 	}
 	v := page.RevokingQuestion(frame, list[at].ID, list[at].Email)
-	return respond.Page(c, http.StatusOK, page.QuestionPage(v), nil)
+	return respond.Page(c, http.StatusOK, page.AskingPage(v), nil)
 }
 
 // RevokeInvitation takes an invitation back.

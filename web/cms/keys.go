@@ -112,7 +112,7 @@ func (p *Pages) KeyRemoval(c *echo.Context, scope access.Scope) error {
 		return err
 	}
 	v := page.EndingQuestion(frame, list[at].ID, list[at].Name)
-	return respond.Page(c, http.StatusOK, page.QuestionPage(v), nil)
+	return respond.Page(c, http.StatusOK, page.AskingPage(v), nil)
 }
 
 // RevokeKey ends a key.

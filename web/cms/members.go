@@ -174,7 +174,7 @@ func (p *Pages) askRemoval(c *echo.Context, scope access.Scope, m org.Member, st
 	}
 	v := page.RemovalQuestion(frame, m.ID, m.Name)
 	v.Failed = f
-	return respond.Page(c, status, page.QuestionPage(v), nil)
+	return respond.Page(c, status, page.AskingPage(v), nil)
 }
 
 // RemoveMember ends somebody's membership.
@@ -214,7 +214,7 @@ func (p *Pages) askDeparture(c *echo.Context, scope access.Scope, status int, f 
 	}
 	v := page.DepartureQuestion(frame)
 	v.Failed = f
-	return respond.Page(c, status, page.QuestionPage(v), nil)
+	return respond.Page(c, status, page.AskingPage(v), nil)
 }
 
 // Leave ends the actor's own membership.

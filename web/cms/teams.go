@@ -158,7 +158,7 @@ func (p *Pages) askTeamRemoval(c *echo.Context, scope access.Scope, status int, 
 	}
 	v := page.DissolvingQuestion(frame, t.ID, t.Name)
 	v.Failed = f
-	return respond.Page(c, status, page.QuestionPage(v), nil)
+	return respond.Page(c, status, page.AskingPage(v), nil)
 }
 
 // DeleteTeam ends a team.
