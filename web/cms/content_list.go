@@ -1,0 +1,246 @@
+package cms
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v5"
+
+	"gatehouse/db/access"
+	"gatehouse/db/content"
+	"gatehouse/db/fault"
+	"gatehouse/db/schema"
+	"gatehouse/views/component"
+	"gatehouse/views/layout"
+	"gatehouse/views/link"
+	"gatehouse/views/page"
+	"gatehouse/web/respond"
+)
+
+// Entries is a collection's list, or the form of a singleton.
+func (p *Pages) Entries(c *echo.Context, scope access.Scope) error {
+	collection, err := p.Content.Collection(scope, c.Param("collection"))
+	if err != nil {
+		return err
+	}
+	if collection.Singleton {
+		return p.singleton(c, scope, collection)
+	}
+	return p.list(c, scope, collection, false)
+}
+
+// TrashedEntries is a collection's trash.
+func (p *Pages) TrashedEntries(c *echo.Context, scope access.Scope) error {
+	collection, err := p.Content.Collection(scope, c.Param("collection"))
+	if err != nil {
+		return err
+	}
+	return p.list(c, scope, collection, true)
+}
+
+func (p *Pages) list(c *echo.Context, scope access.Scope, collection *schema.Collection, trash bool) error {
+	query, err := url.ParseQuery(c.Request().URL.RawQuery)
+	if err != nil {
+		return wrongParameter("query")
+	}
+	l, tidy, err := readListing(query)
+	if err != nil {
+		return err
+	}
+	if trash {
+		l.status = content.TrashStatus
+	}
+	if !tidy { // a fetch follows too, and htmx takes over the address it arrives at
+		return c.Redirect(http.StatusSeeOther, listAddress(scope, collection, l))
+	}
+	return p.answerList(c, scope, collection, l)
+}
+
+// listAddress is the address that says the listing.
+func listAddress(scope access.Scope, collection *schema.Collection, l listing) string {
+	to := in(scope)
+	if l.status == content.TrashStatus {
+		l.status = ""
+		return link.With(to.Trashed(collection.Name), l.values())
+	}
+	return to.ContentWith(collection.Name, l.values())
+}
+
+// answerList shows a list, with what was just done to it.
+func (p *Pages) answerList(c *echo.Context, scope access.Scope, collection *schema.Collection, l listing, flash ...layout.Flash) error {
+	v, status, err := p.contentList(c, scope, collection, l)
+	if err != nil {
+		return err
+	}
+	v.Frame.Flash = append(v.Frame.Flash, flash...)
+	return respond.Page(c, status, page.ContentListPage(v), page.ContentListPart(v))
+}
+
+func (p *Pages) contentList(c *echo.Context, scope access.Scope, collection *schema.Collection, l listing) (page.ContentList, int, error) {
+	ctx, name, to := c.Request().Context(), collection.Name, in(scope)
+	may, trash := p.Content.May(scope, name), l.status == content.TrashStatus
+	v := page.ContentList{
+		Title: collection.Label, Text: collection.Description, Singular: lower(collection.Singular), Plural: lower(collection.Label),
+		Trash: trash, Search: l.search, Hidden: l.carried(), Action: listAddress(scope, collection, listing{status: trashed(trash)}),
+	}
+	status := http.StatusOK
+	found, err := p.Content.List(ctx, scope, name, l.query(collection, zone(scope)))
+	if f := fault.As(err); err != nil {
+		if f.Kind != fault.Invalid {
+			return v, 0, err
+		}
+		// The address is wrong, not the person: the list stays usable around it.
+		status, v.Failure = http.StatusBadRequest, badAddress(f)
+		found = content.Page{}
+	}
+	if v.Frame, err = p.shell(c, scope, collection.Label, to.Content(name)); err != nil {
+		return v, 0, err
+	}
+	at := func(l listing) string { return listAddress(scope, collection, l) }
+	n := narrowing{p: p, scope: scope, c: collection, filterable: p.Content.Filterable(scope, name), to: to}
+	if v.Chips, err = n.chips(ctx, l, at); err != nil {
+		return v, 0, err
+	}
+	v.Offers = n.offers(l, at)
+	if l.open != "" {
+		if v.Filter, err = n.form(ctx, l, at); err != nil {
+			return v, 0, err
+		}
+	}
+	if may.Create && !trash {
+		v.New = to.NewEntry(name)
+	}
+	v.Tabs = p.statusTabs(scope, collection, l, may)
+	cols := n.columns(l, may)
+	v.Choose = n.columnChoices(cols, may)
+	v.Columns = n.heads(l, cols, at)
+	if v.Rows, err = n.rows(ctx, found, cols, at(l)); err != nil {
+		return v, 0, err
+	}
+	v.Total = total(found)
+	v.Pager = pager(l, found, at)
+	v.Empty = page.ContentEmpty{Because: "never", Clear: at(listing{status: trashed(trash)})}
+	switch {
+	case l.narrows():
+		v.Empty.Because, v.Empty.Words = "filter", n.words(l, v.Chips)
+	case trash:
+		v.Empty = page.ContentEmpty{Because: "trash", Clear: to.Content(name)}
+	}
+	v.Bulk = page.ContentBulk{
+		To: to.Batch(name), Back: at(l), Query: l.first().values().Encode(),
+		Publish: may.Publish && !trash, Unpublish: may.Publish && !trash, Trash: may.Delete && !trash, Untrash: may.Delete && trash,
+	}
+	if found.HasMore || l.page > 1 {
+		v.Bulk.All = v.Total
+	}
+	return v, status, nil
+}
+
+func trashed(yes bool) content.Status {
+	if yes {
+		return content.TrashStatus
+	}
+	return content.AnyStatus
+}
+
+func badAddress(f *fault.Fault) string {
+	if f.Code == fault.CodeInvalidCursor {
+		return page.OldPage
+	}
+	name := f.Params["field"]
+	if name == "" {
+		name = f.Params["parameter"]
+	}
+	return page.UnknownFilter(name, f.Params["allowed"])
+}
+
+func (p *Pages) statusTabs(scope access.Scope, collection *schema.Collection, l listing, may content.Permissions) []component.Tab {
+	if !may.Preview {
+		return nil
+	}
+	var tabs []component.Tab
+	for _, s := range append([]content.Status{content.AnyStatus}, content.Statuses()...) {
+		if s == content.TrashStatus && !may.Delete && l.status != s {
+			continue
+		}
+		other := l.first()
+		other.status = s
+		tabs = append(tabs, component.Tab{Label: page.StatusTitle(string(s)), Href: listAddress(scope, collection, other), Current: s == l.status})
+	}
+	return tabs
+}
+
+func total(found content.Page) string {
+	text := page.Number(found.Total)
+	if found.TotalCapped {
+		text += "+"
+	}
+	return text
+}
+
+func pager(l listing, found content.Page, at func(listing) string) component.Pager {
+	size := l.limit
+	if size == 0 {
+		size = content.DefaultLimit
+	}
+	from := (l.page-1)*size + 1
+	out := component.Pager{Text: page.RangeText(from, min(len(found.Entries), 1)*(from+len(found.Entries)-1), total(found)), Part: page.ContentPart}
+	step := func(cursor string, number int) string {
+		if cursor == "" {
+			return ""
+		}
+		other := l
+		other.cursor, other.page, other.open = cursor, max(number, 1), ""
+		return at(other)
+	}
+	out.Older = step(found.NextCursor, l.page+1)
+	out.Newer = step(found.PreviousCursor, l.page-1)
+	if l.page == 2 && out.Newer != "" {
+		out.Newer = at(l.first()) // the beginning has one address
+	}
+	return out
+}
+
+func lower(label string) string {
+	// Only the first letter: "API keys" stays.
+	if len(label) > 1 && label[1] >= 'a' && label[1] <= 'z' {
+		return strings.ToLower(label[:1]) + label[1:]
+	}
+	return label
+}
+
+// columnNames are the fields a list may show beside its title.
+func columnNames(c *schema.Collection, may content.Permissions) []string {
+	names := []string{"status"}
+	for _, f := range c.Fields {
+		if f.Name != c.Display {
+			names = append(names, f.Name)
+		}
+	}
+	names = append(names, "publishedAt", "createdAt", "createdBy")
+	if may.Preview {
+		names = append(names, "updatedBy")
+	}
+	return append(names, "updatedAt")
+}
+
+func (n narrowing) columns(l listing, may content.Permissions) []string {
+	all := columnNames(n.c, may)
+	if l.fields != nil {
+		return slices.DeleteFunc(all, func(name string) bool { return !slices.Contains(l.fields, name) })
+	}
+	return slices.DeleteFunc(all, func(name string) bool {
+		f, declared := n.c.Field(name)
+		return declared && (!f.List || f.Type == schema.TypeSlug) || !declared && name != "status" && name != "updatedAt"
+	})
+}
+
+func (n narrowing) columnChoices(chosen []string, may content.Permissions) []component.Option {
+	var options []component.Option
+	for _, name := range columnNames(n.c, may) {
+		options = append(options, component.Option{Value: name, Label: n.label(name), Chosen: slices.Contains(chosen, name)})
+	}
+	return options
+}
