@@ -55,6 +55,27 @@ func (s *Server) routes(t *route.Table) {
 	open.Post("/confirm", route.SignedIn(pages.Confirm))
 
 	// inside an organization: dashboard and content
+	in.Get("/", route.Scoped("member+", pages.Dashboard))
+	in.Get("/content/:collection", route.Scoped("member+", pages.Entries))
+	in.Post("/content/:collection", route.Scoped("member+", pages.CreateEntry))
+	in.Get("/content/:collection/new", route.Scoped("member+", pages.NewEntry))
+	in.Get("/content/:collection/trash", route.Scoped("member+", pages.TrashedEntries))
+	in.Post("/content/:collection/batch", route.Scoped("member+", pages.Bulk))
+	in.Post("/content/:collection/preview", route.Scoped("member+", pages.PreviewMarkdown))
+	in.Get("/content/:collection/candidates/:field", route.Scoped("member+", pages.Candidates))
+	in.Post("/content/:collection/checks/:field", route.Scoped("member+", pages.CheckField))
+	in.Get("/content/:collection/:entry", route.Scoped("member+", pages.Entry))
+	in.Post("/content/:collection/:entry", route.Scoped("member+", pages.SaveEntry))
+	in.Post("/content/:collection/:entry/publication", route.Scoped("member+", pages.PublishEntry))
+	in.Post("/content/:collection/:entry/publication/removal", route.Scoped("member+", pages.UnpublishEntry))
+	in.Get("/content/:collection/:entry/trash", route.Scoped("member+", pages.AskTrash))
+	in.Post("/content/:collection/:entry/trash", route.Scoped("member+", pages.TrashEntry))
+	in.Post("/content/:collection/:entry/trash/removal", route.Scoped("member+", pages.UntrashEntry))
+	in.Get("/content/:collection/:entry/removal", route.Scoped("member+", pages.AskRemoval))
+	in.Post("/content/:collection/:entry/removal", route.Scoped("member+", pages.RemoveEntry))
+	in.Get("/content/:collection/:entry/revisions", route.Scoped("member+", pages.Revisions))
+	in.Get("/content/:collection/:entry/revisions/:revision", route.Scoped("member+", pages.Revision))
+	in.Post("/content/:collection/:entry/revisions/:revision/restoration", route.Scoped("member+", pages.RestoreRevision))
 
 	// inside an organization: members, teams, keys, settings, audit
 	_ = in
