@@ -34,9 +34,9 @@ func Until(t, now time.Time) string {
 	case left < time.Hour:
 		return "in " + strconv.Itoa(max(1, int(left.Minutes()))) + " min"
 	case left < 48*time.Hour:
-		return "in " + several(int(left.Hours()), "hour")
-	case left < 60*24*time.Hour:
-		return "in " + several(int(left.Hours()/24), "day")
+		return "in " + several(int(left.Hours()+.5), "hour")
+	case left < 100*24*time.Hour:
+		return "in " + several(int((left.Hours()+12)/24), "day")
 	}
 	return "on " + Day(t, now)
 }
