@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"gatehouse/static"
+	"gatehouse/views/link"
 	"gatehouse/web/api"
 	"gatehouse/web/cms"
 	"gatehouse/web/route"
@@ -41,7 +42,24 @@ func (s *Server) routes(t *route.Table) {
 	open.Post("/verify-email/mail", route.SignedIn(pages.VerificationMail))
 	open.Post("/appearance", route.Open(pages.Appearance))
 
-	// gate and organizations
+	open.Get("/invitations/:invitation", route.Known(pages.Invitation))
+	open.Post("/invitations/:invitation/account", route.Known(pages.InvitationAccount))
+	open.Post("/invitations/:invitation/acceptance", route.SignedIn(pages.AcceptInvitation))
+	open.Get("/invitations/:invitation/rejection", route.Known(pages.InvitationRejection))
+	open.Post("/invitations/:invitation/rejection", route.Known(pages.RejectInvitation))
+	open.Post("/invitations/:invitation/request", route.Known(pages.RequestInvitation))
+
+	// gate and organizations; addresses of the form that is not in use lead to the other
+	for _, pattern := range selection.Strays(link.Sections()) {
+		open.Get(pattern, route.Visiting(pages.Astray))
+	}
+	open.Get("/organizations", route.SignedIn(pages.Organizations))
+	open.Post("/organizations", route.SignedIn(pages.CreateOrganization))
+	open.Post("/organizations/active", route.SignedIn(pages.ActivateOrganization))
+	open.Get("/organizations/new", route.SignedIn(pages.NewOrganization))
+	open.Get("/organizations/new/slug", route.SignedIn(pages.NewOrganizationSlug))
+	open.Get("/organizations/:organization/restoration", route.SignedIn(pages.OrganizationRestoration))
+	open.Post("/organizations/:organization/restoration", route.SignedIn(pages.RestoreOrganization))
 
 	// account
 	open.Get("/account", route.SignedIn(pages.Account))
@@ -78,7 +96,35 @@ func (s *Server) routes(t *route.Table) {
 	in.Post("/content/:collection/:entry/revisions/:revision/restoration", route.Scoped("member+", pages.RestoreRevision))
 
 	// inside an organization: members, teams, keys, settings, audit
-	_ = in
+	in.Get("/members", route.Scoped("member+", pages.Members))
+	in.Post("/members/:member", route.Scoped("admin+", pages.ChangeRole))
+	in.Get("/members/:member/removal", route.Scoped("admin+", pages.MemberRemoval))
+	in.Post("/members/:member/removal", route.Scoped("member+", pages.RemoveMember))
+	in.Get("/members/departure", route.Scoped("member+", pages.Departure))
+	in.Post("/members/departure", route.Scoped("member+", pages.Leave))
+	in.Get("/members/invitations", route.Scoped("admin+", pages.Invitations))
+	in.Post("/members/invitations", route.Scoped("admin+", pages.Invite))
+	in.Post("/members/invitations/:invitation/renewal", route.Scoped("admin+", pages.RenewInvitation))
+	in.Get("/members/invitations/:invitation/removal", route.Scoped("admin+", pages.InvitationRemoval))
+	in.Post("/members/invitations/:invitation/removal", route.Scoped("admin+", pages.RevokeInvitation))
+	in.Get("/teams", route.Scoped("member+", pages.Teams))
+	in.Post("/teams", route.Scoped("admin+", pages.CreateTeam))
+	in.Get("/teams/:team", route.Scoped("member+", pages.Team))
+	in.Post("/teams/:team", route.Scoped("admin+", pages.RenameTeam))
+	in.Get("/teams/:team/removal", route.Scoped("admin+", pages.TeamRemoval))
+	in.Post("/teams/:team/removal", route.Scoped("admin+", pages.DeleteTeam))
+	in.Post("/teams/:team/members", route.Scoped("admin+", pages.AddTeamMember))
+	in.Post("/teams/:team/members/:user/removal", route.Scoped("admin+", pages.RemoveTeamMember))
+	in.Get("/api-keys", route.Scoped("admin+", pages.Keys))
+	in.Post("/api-keys", route.Scoped("admin+", pages.CreateKey))
+	in.Get("/api-keys/:key/removal", route.Scoped("admin+", pages.KeyRemoval))
+	in.Post("/api-keys/:key/removal", route.Scoped("admin+", pages.RevokeKey))
+	in.Get("/settings", route.Scoped("admin+", pages.Settings))
+	in.Post("/settings", route.Scoped("admin+", pages.SaveSettings))
+	in.Get("/settings/slug", route.Scoped("admin+", pages.SettingsSlug))
+	in.Get("/settings/removal", route.Scoped("owner", pages.Deletion))
+	in.Post("/settings/removal", route.Scoped("owner", pages.DeleteOrganization))
+	in.Get("/audit", route.Scoped("admin+", pages.Audit))
 
 	// programs
 	programs := s.parts.API
