@@ -12,6 +12,7 @@ import (
 	"gatehouse/db/access"
 	"gatehouse/db/auth"
 	"gatehouse/db/content"
+	"gatehouse/db/event"
 	"gatehouse/db/fault"
 	"gatehouse/db/job"
 	"gatehouse/db/migrations"
@@ -162,7 +163,7 @@ func (p *Program) server() *web.Server {
 	sessions := session.New(session.Options{Key: p.key, Prefix: c.Auth.CookiePrefix, Secure: c.secure()})
 	pages := &cms.Pages{
 		Site: c.Name, BaseURL: c.BaseURL, Gate: p.gate, Auth: p.auth, Org: p.org, Content: p.content,
-		Registry: p.registry, Sessions: sessions, Log: p.log, Dev: c.Dev, Mails: p.mails, Mailbox: p.mailbox,
+		Events: event.New(p.db), Registry: p.registry, Sessions: sessions, Log: p.log, Dev: c.Dev, Mails: p.mails, Mailbox: p.mailbox,
 	}
 	return web.New(web.Options{BaseURL: c.BaseURL, TrustedOrigins: c.TrustedOrigins, TrustedProxies: proxies(c.TrustedProxies)},
 		web.Parts{

@@ -11,6 +11,7 @@ import (
 	"gatehouse/db/auth"
 	"gatehouse/db/content"
 	"gatehouse/db/dbtest"
+	"gatehouse/db/event"
 	"gatehouse/db/job"
 	"gatehouse/db/org"
 	"gatehouse/db/schema"
@@ -85,7 +86,7 @@ func Start(t testing.TB, w *dbtest.World, o Options) *Server {
 		Gate: w.Gate, Mailbox: s.Mailbox, Log: log, Ready: w.DB.Ping,
 		Pages: &cms.Pages{
 			Site: "Gatehouse", BaseURL: s.URL, Gate: w.Gate, Auth: s.Auth, Org: s.Org, Content: s.Content,
-			Registry: registry, Sessions: s.Sessions, Log: log, Dev: true, Mails: true, Mailbox: s.Mailbox,
+			Events: event.New(w.DB), Registry: registry, Sessions: s.Sessions, Log: log, Dev: true, Mails: true, Mailbox: s.Mailbox,
 		},
 		API: api.New(api.Options{Gate: w.Gate, Auth: s.Auth, Content: s.Content, Registry: registry, Sessions: s.Sessions}),
 	})
