@@ -50,12 +50,7 @@ func administerUnpinned(ctx context.Context, cmd *cli.Command, environ []string,
 		return err
 	}
 	c.Features.PinnedOrganizationID = ""
-	c.Log.Level = "warn"
-	p, err := wire(ctx, c, logger(c), false)
-	if err != nil {
-		return err
-	}
-	return errors.Join(run(p), p.close())
+	return administerWith(ctx, c, run)
 }
 
 func usersCommand(environ []string) *cli.Command {

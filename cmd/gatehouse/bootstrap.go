@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v3"
@@ -39,10 +40,10 @@ func bootstrapCommand(environ []string) *cli.Command {
 		Usage: "create the first organization and its owner",
 		Description: "echo 'a long passphrase' | gatehouse bootstrap --organization Acme --name 'Ada Lindqvist' --email ada@example.com --password-stdin\n" +
 			"It refuses when a user exists. The owner also gets the platform role admin.",
-		Flags: append(configFlags(),
+		Flags: append(configFlagsBut("name"),
 			&cli.StringFlag{Name: "organization", Usage: "the organization's `NAME`", Required: true},
 			&cli.StringFlag{Name: "slug", Usage: "its `SLUG`; made from the name by default"},
-			&cli.StringFlag{Name: "owner-name", Aliases: []string{"n"}, Usage: "the owner's `NAME`"},
+			&cli.StringFlag{Name: "name", Usage: "the owner's `NAME`", Required: true},
 			&cli.StringFlag{Name: "email", Usage: "the owner's `ADDRESS`", Required: true},
 			&cli.BoolFlag{Name: "password-stdin", Usage: "read the password from the first line of standard input", Required: true},
 			jsonFlag(),
@@ -52,10 +53,16 @@ func bootstrapCommand(environ []string) *cli.Command {
 			if err != nil {
 				return err
 			}
-			return administer(ctx, cmd, environ, func(p *Program) error {
+			from := sourcesOf(cmd, environ)
+			delete(from.Flags, "name") // here it is the owner's, not the installation's
+			c, err := LoadConfig(from)
+			if err != nil {
+				return err
+			}
+			return administerWith(ctx, c, func(p *Program) error {
 				made, err := p.org.Bootstrap(ctx, org.SetupInput{
 					Organization: cmd.String("organization"), Slug: cmd.String("slug"),
-					Person: auth.PersonInput{Name: cmd.String("owner-name"), Email: cmd.String("email"), Password: password},
+					Person: auth.PersonInput{Name: cmd.String("name"), Email: cmd.String("email"), Password: password},
 				})
 				if err != nil {
 					return explain(err)
@@ -72,6 +79,12 @@ func bootstrapCommand(environ []string) *cli.Command {
 			})
 		},
 	}
+}
+
+// configFlagsBut are the flags of all settings except one whose name a command
+// needs for itself.
+func configFlagsBut(name string) []cli.Flag {
+	return slices.DeleteFunc(configFlags(), func(f cli.Flag) bool { return slices.Contains(f.Names(), name) })
 }
 
 func jsonFlag() cli.Flag { return &cli.BoolFlag{Name: "json", Usage: "write JSON"} }
@@ -101,6 +114,10 @@ func administer(ctx context.Context, cmd *cli.Command, environ []string, run fun
 	if err != nil {
 		return err
 	}
+	return administerWith(ctx, c, run)
+}
+
+func administerWith(ctx context.Context, c Config, run func(p *Program) error) error {
 	if c.Log.Level == "info" {
 		c.Log.Level = "warn" // a command's own words are enough
 	}

@@ -79,7 +79,7 @@ func clean() []string {
 func bootstrapped(t testing.TB, folder string, environ ...string) founded {
 	t.Helper()
 	out, errs, err := command(t, folder, ownerPassword+"\n", environ, "bootstrap", "--organization", "Acme",
-		"--owner-name", "Ada", "--email", ownerEmail, "--password-stdin", "--json")
+		"--name", "Ada", "--email", ownerEmail, "--password-stdin", "--json")
 	if err != nil {
 		t.Fatalf("bootstrap: %v\n%s%s", err, out, errs)
 	}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"os"
+	"strings"
 
 	"gatehouse/db"
 	"gatehouse/db/access"
@@ -160,7 +161,7 @@ func (p *Program) mailer() (*outbound.Mailer, error) {
 // server is the HTTP side of the program.
 func (p *Program) server() *web.Server {
 	c := p.config
-	sessions := session.New(session.Options{Key: p.key, Prefix: c.Auth.CookiePrefix, Secure: c.secure()})
+	sessions := session.New(session.Options{Key: p.key, Prefix: c.Auth.CookiePrefix, Secure: strings.HasPrefix(c.BaseURL, "https:")})
 	pages := &cms.Pages{
 		Site: c.Name, BaseURL: c.BaseURL, Gate: p.gate, Auth: p.auth, Org: p.org, Content: p.content,
 		Events: event.New(p.db), Registry: p.registry, Sessions: sessions, Log: p.log, Dev: c.Dev, Mails: p.mails, Mailbox: p.mailbox,
@@ -172,10 +173,10 @@ func (p *Program) server() *web.Server {
 }
 
 func (p *Program) api(sessions *session.Store) *api.API {
-	return api.New(api.Options{
+	return &api.API{
 		Gate: p.gate, Auth: p.auth, Content: p.content, Registry: p.registry, Sessions: sessions,
 		RequirePrecondition: p.config.API.RequirePrecondition,
-	})
+	}
 }
 
 // ready is what /readyz asks: the database, the schema, the organization that
