@@ -67,12 +67,19 @@ func EnsureIndexes(ctx context.Context, pool *sql.DB, dialect db.Dialect, regist
 			}
 		}
 	}
+	made := false
 	for _, x := range wanted {
 		if slices.Contains(existing, x.name) {
 			continue
 		}
+		made = true
 		if _, err := tx.ExecContext(ctx, x.definition); err != nil {
 			return errors.Join(tx.Rollback(), x.explain(ctx, pool, dialect, err))
+		}
+	}
+	if made && dialect == db.Postgres { // an expression has no statistics before
+		if _, err := tx.ExecContext(ctx, "ANALYZE entries"); err != nil {
+			return err
 		}
 	}
 	return tx.Commit()

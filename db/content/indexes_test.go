@@ -55,7 +55,7 @@ func plan(t *testing.T, w *dbtest.World, statement string, settings ...string) s
 	return strings.Join(lines, "\n")
 }
 
-func analyze(t *testing.T, w *dbtest.World) {
+func analyze(t testing.TB, w *dbtest.World) {
 	t.Helper()
 	pool, _, _, err := db.OpenOwner(db.Options{URL: w.URL})
 	if err != nil {

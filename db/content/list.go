@@ -233,18 +233,21 @@ func and(a, b db.Expr) db.Expr {
 	return db.Expr{SQL: a.SQL + " AND (" + b.SQL + ")", Args: slices.Concat(a.Args, b.Args)}
 }
 
-// searching asks for all words in the text of the side.
+// searching asks for all words in the text of the side. It is a value per row and
+// no join, so that every planner walks over the list in its order, looks up one
+// text by its key at a time, and stops when the page is full.
 func searching(r *reach, asked []string) condition {
 	return func(side string) db.Expr {
-		e := db.Expr{
-			SQL:  "EXISTS (SELECT 1 FROM entry_texts AS t WHERE t.organization_id = ? AND t.entry_id = ?TableAlias.id AND t.live = ?",
-			Args: []any{r.rows.Organization(), side == liveSide},
-		}
-		for _, word := range asked {
-			e.SQL += ` AND t.text LIKE ? ESCAPE '\'`
+		e := db.Expr{SQL: "coalesce((SELECT "}
+		for i, word := range asked {
+			if i > 0 {
+				e.SQL += " AND "
+			}
+			e.SQL += `t.text LIKE ? ESCAPE '\'`
 			e.Args = append(e.Args, db.Like(word))
 		}
-		e.SQL += ")"
+		e.SQL += " FROM entry_texts AS t WHERE t.organization_id = ? AND t.entry_id = ?TableAlias.id AND t.live = ?), FALSE)"
+		e.Args = append(e.Args, r.rows.Organization(), side == liveSide)
 		return e
 	}
 }
