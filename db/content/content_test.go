@@ -181,7 +181,7 @@ func (h *house) published(scope access.Scope, collection string, values schema.V
 	return e
 }
 
-// ids lists what a query finds, by label.
+// titles lists what a query finds, by label.
 func (h *house) titles(scope access.Scope, collection string, q content.Query) []string {
 	h.t.Helper()
 	page, err := h.List(ctx, scope, collection, q)

@@ -30,7 +30,7 @@ type article struct {
 	ignored   []string
 }
 
-// shelfOf are the fields of a collection that the parts of a file go to.
+// shelf is the fields of a collection that the parts of a file go to.
 type shelf struct {
 	c                 *schema.Collection
 	slug, title, body *schema.Field

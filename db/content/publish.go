@@ -124,7 +124,7 @@ func (s *Store) publishAll(ctx context.Context, r *reach, at model.Time, rows ..
 
 // all runs an update that must touch exactly the rows.
 func all(ctx context.Context, update *db.Updating, rows []state) error {
-	n, err := update.Where("?TableAlias.id IN (?)", db.List(states(rows...))).Do(ctx)
+	n, err := update.Where("?TableAlias.id IN (?)", db.List(idsOf(rows...))).Do(ctx)
 	if err == nil && n != int64(len(rows)) {
 		err = faster()
 	}
@@ -173,7 +173,7 @@ func (s *Store) unpublishAll(ctx context.Context, r *reach, rows ...state) error
 	if err := s.addRevisions(ctx, r, actionUnpublished, rows...); err != nil {
 		return err
 	}
-	if err := s.removeSide(ctx, r, true, states(rows...)); err != nil {
+	if err := s.removeSide(ctx, r, true, idsOf(rows...)); err != nil {
 		return err
 	}
 	return s.record(ctx, r, []string{"unpublished"}, nil, rows...)

@@ -75,8 +75,8 @@ func (r *reach) publishesAlways() bool {
 	return r.c.Singleton && r.c.Rule(schema.Publish) == nil
 }
 
-// side returns the values of a row that the caller sees. visible is false for
-// what does not exist for them.
+// sees says which side of a row the caller sees: the draft or what is live.
+// visible is false for what does not exist for them.
 func (r *reach) sees(row *model.Entry) (draft, visible bool) {
 	if r.sight == drafts || r.sight == mixed && r.preview.Admits(r.reader(row, row.Values)) {
 		return true, true

@@ -66,7 +66,7 @@ type state struct {
 	fields []string // what changed
 }
 
-func states(rows ...state) (ids []string) {
+func idsOf(rows ...state) (ids []string) {
 	for _, st := range rows {
 		ids = append(ids, st.row.ID)
 	}
@@ -111,7 +111,7 @@ func (s *Store) addRevisions(ctx context.Context, r *reach, action string, rows 
 
 // replaceSide writes the searchable text and the links of one side anew.
 func (s *Store) replaceSide(ctx context.Context, r *reach, live bool, rows ...state) error {
-	if err := s.removeSide(ctx, r, live, states(rows...)); err != nil {
+	if err := s.removeSide(ctx, r, live, idsOf(rows...)); err != nil {
 		return err
 	}
 	return s.addSide(ctx, r, live, rows...)
