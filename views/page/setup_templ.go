@@ -69,7 +69,7 @@ func SetupPage(v Setup) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = component.ProblemSummary(NotDone, doorProblems(v.Failed)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.ProblemSummary("Nothing was set up yet", doorProblems(v.Failed)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -29,7 +29,7 @@ const mostCarried = 900 << 10
 
 // parked answers a form that was posted with an ended session.
 func (p *Pages) parked(c *echo.Context) error {
-	v := page.SignIn{Wanted: p.cameFrom(c), At: time.Now().UTC(), Failed: nil}
+	v := page.SignIn{Wanted: p.cameFrom(c), At: time.Now().UTC()}
 	var err error
 	if v.Parcel, v.Kept, err = p.carried(c); err != nil {
 		return err

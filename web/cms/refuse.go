@@ -96,13 +96,21 @@ func kept(c *echo.Context) []page.Kept {
 	if err != nil {
 		return nil
 	}
+	if aboutContent(c.Request().URL.Path) {
+		return keptBut(hidden, form)
+	}
 	return keptOf(form)
 }
 
+// keptOf is what a form held that a person had typed, without secrets.
 func keptOf(form url.Values) []page.Kept {
+	return keptBut(func(name string) bool { return hidden(name) || secret(name) }, form)
+}
+
+func keptBut(hide func(name string) bool, form url.Values) []page.Kept {
 	var list []page.Kept
 	for name, values := range form {
-		if text := strings.Join(values, "\n"); !secret(name) && strings.TrimSpace(text) != "" && !hidden(name) {
+		if text := strings.Join(values, "\n"); !hide(name) && strings.TrimSpace(text) != "" {
 			list = append(list, page.Kept{Label: name, Value: text})
 		}
 	}
