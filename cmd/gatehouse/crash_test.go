@@ -58,7 +58,7 @@ func TestAcknowledgedWritesSurviveKill(t *testing.T) {
 	p.signIn()
 	found := map[string]bool{}
 	for cursor := ""; ; {
-		status, body := p.get("/api/v1/posts" + query + "&limit=100&fields=title&sort=createdAt" + cursor)
+		status, body := p.get("/api/v1/posts" + query + "&limit=100&fields=id&sort=createdAt" + cursor)
 		var page struct {
 			Data       []struct{ ID string }
 			Pagination struct{ NextCursor *string }

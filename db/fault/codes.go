@@ -25,7 +25,7 @@ const (
 	CodeConditionFailed  = "ACCESS_CONDITION_FAILED"
 	CodeWrongState       = "ACCESS_ACTION_NOT_ALLOWED_FOR_STATE"
 	CodeTransitionLost   = "ACCESS_TRANSITION_LOST"
-	CodePinned           = "ORGANIZATION_IS_FIXED"
+	CodeFixed            = "ORGANIZATION_IS_FIXED"
 	CodeCreateNotAllowed = "YOU_ARE_NOT_ALLOWED_TO_CREATE_A_NEW_ORGANIZATION"
 	CodeSignUpDisabled   = "EMAIL_PASSWORD_SIGN_UP_DISABLED"
 

@@ -50,7 +50,7 @@ var byCode = map[string][2]string{
 	fault.CodeForeignOrigin:      {"This form came from another site", "For your safety it was not accepted. Open the page here and send it again."},
 	fault.CodeMethodNotAllowed:   {"Nothing here", "This address does not answer that kind of request."},
 	fault.CodeLastOwner:          {"The last owner stays", "An organization needs an owner. Make somebody else an owner first."},
-	fault.CodePinned:             {"This installation works in one organization", "It cannot be changed or deleted here."},
+	fault.CodeFixed:              {"This installation works in one organization", "It cannot be changed or deleted here."},
 	fault.CodeRoleTooHigh:        {"This role is above yours", "You can give, take and invite with roles up to your own."},
 	fault.CodeCreateNotAllowed:   {"You may not create organizations", "Ask somebody who manages this installation."},
 	fault.CodeMembershipLimit:    {"No more members", "This organization has as many members as it may have."},

@@ -21,7 +21,7 @@ type Settings struct {
 }
 
 func (v Settings) whyNot() string {
-	if v.WhyNot == fault.CodePinned {
+	if v.WhyNot == fault.CodeFixed {
 		return "This installation works in this organization; it cannot be deleted here."
 	}
 	return "Only owners can delete it."

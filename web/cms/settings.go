@@ -107,7 +107,7 @@ func (p *Pages) DeleteOrganization(c *echo.Context, scope access.Scope) error {
 		return err
 	}
 	err = p.deleteOrganization(c, scope, form)
-	if fault.Has(err, fault.CodeNotFresh) || fault.Has(err, fault.CodePinned) {
+	if fault.Has(err, fault.CodeNotFresh) || fault.Has(err, fault.CodeFixed) {
 		return err
 	}
 	if err != nil {

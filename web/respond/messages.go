@@ -21,7 +21,7 @@ var sentences = map[string]said{
 	fault.CodeForeignOrigin:   {"Requests from this origin are not accepted.", "Add the origin to trustedOrigins, or call without cookies and with a bearer token."},
 
 	fault.CodeChooseOrganization: {"The request names no organization.", "Add ?organizationId=… or activate an organization in the session."},
-	fault.CodeNotFound:           {"There is no such {thing}.", "[Known are: {allowed}.]"},
+	fault.CodeNotFound:           {"There is no such {thing}.", ""},
 	fault.CodeFirewallNotFound:   {"There is no such entry.", "It may have been deleted, or belong to another organization."},
 	fault.CodeNotAMember:         {"You are not a member of the organization[ {organization}].", "Ask one of its admins for an invitation."},
 	fault.CodeCrossTenant:        {"This credential or installation works in another organization.", "Leave organizationId out, or name the right one."},
@@ -31,7 +31,7 @@ var sentences = map[string]said{
 	fault.CodeConditionFailed:  {"The rule does not allow this for this entry.", ""},
 	fault.CodeWrongState:       {"The entry's state does not allow this[: it is {state}].", ""},
 	fault.CodeTransitionLost:   {"Somebody else changed the entry's state first.", "Read the entry again."},
-	fault.CodePinned:           {"This installation works in one fixed organization.", ""},
+	fault.CodeFixed:            {"This installation works in one fixed organization.", ""},
 	fault.CodeCreateNotAllowed: {"Creating organizations is not allowed here.", ""},
 	fault.CodeSignUpDisabled:   {"Signing up is not possible here.", "Ask for an invitation."},
 
@@ -41,7 +41,7 @@ var sentences = map[string]said{
 	fault.CodeNotWritable:   {"The field {field} cannot be written here.", "Leave it out."},
 
 	fault.CodeInvalid:            {"The input has problems.", "See details.problems."},
-	fault.CodeInvalidJSON:        {"The body is not a JSON object[: the name {field} is there twice].", "Send one JSON object in UTF-8, each name once."},
+	fault.CodeInvalidJSON:        {"The body is not a JSON object that can be read.", "Send one JSON object in UTF-8, without NUL, each name once."},
 	fault.CodeUnknownField:       {"There is no field {field}.", "[Did you mean {nearest}? ][Allowed are: {allowed}.]"},
 	fault.CodeUnknownParameter:   {"There is no parameter {parameter}.", "[Did you mean {nearest}? ][Allowed are: {allowed}.]"},
 	fault.CodeInvalidParameter:   {"The parameter {parameter} is not valid.", "[Wanted: {want}. ][Did you mean {nearest}? ][Allowed are: {allowed}.]"},
@@ -117,11 +117,13 @@ func Sentence(f *fault.Fault) (sentence, hint string) {
 	if !ok {
 		return "The request was refused: " + f.Code + ".", ""
 	}
-	if f.Code == fault.CodeUnknownParameter && f.Params["reason"] == "later" {
-		return fill("The parameter {parameter} is not supported yet.", f.Params), fill("Leave it out.[ Allowed are: {allowed}.]", f.Params)
-	}
-	if f.Code == fault.CodeInvalidParameter && f.Params["reason"] == "repeated" {
-		return fill("The parameter {parameter} is there more than once.", f.Params), "Name it once."
+	switch reason := f.Params["reason"]; {
+	case f.Code == fault.CodeUnknownParameter && reason == "later":
+		s = said{"The parameter {parameter} is not supported yet.", "Leave it out.[ Allowed are: {allowed}.]"}
+	case f.Code == fault.CodeInvalidParameter && reason == "repeated":
+		s = said{"The parameter {parameter} is there more than once.", "Name it once."}
+	case f.Code == fault.CodeInvalidJSON && reason == fault.ProblemDuplicate:
+		s.sentence = "The name {field} is there twice."
 	}
 	return fill(s.sentence, f.Params), strings.TrimSpace(fill(s.hint, f.Params))
 }
