@@ -1,6 +1,7 @@
 // [data-editor]: knows whether something is unsaved, says so in [data-state], in the title, and when leaving.
 // data-dirty-text is the sentence; the server writes the clean one.
 const snapshots = new WeakMap()
+const versions = new WeakMap()
 const picture = form => {
   const parts = []
   for (const [name, value] of new FormData(form)) if (!name.startsWith("_")) parts.push([name, typeof value === "string" ? value : value.name])
@@ -26,7 +27,13 @@ const title = () => {
 }
 const watch = () => {
   for (const form of editors()) {
-    if (snapshots.has(form)) continue
+    // A form that a swap kept (morphing) is a new one once the server has saved it.
+    if (snapshots.has(form) && versions.get(form) === form.dataset.saved) {
+      mark(form, picture(form) !== snapshots.get(form))
+      continue
+    }
+    versions.set(form, form.dataset.saved)
+    delete form.querySelector("[data-state]")?.dataset.clean
     snapshots.set(form, "unsaved" in form.dataset ? "" : picture(form))
     mark(form, "unsaved" in form.dataset)
   }

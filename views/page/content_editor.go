@@ -79,6 +79,14 @@ func (v EntryEditor) state() string {
 
 func (v EntryEditor) revision() string { return strconv.FormatInt(v.Revision, 10) }
 
+// version tells a script whether the form it knows was saved since.
+func (v EntryEditor) version() string {
+	if v.Unsaved {
+		return v.revision() + "-unsaved"
+	}
+	return v.revision()
+}
+
 func (v EntryEditor) publishLabel() string {
 	if !v.Live.IsZero() {
 		return "Publish changes"

@@ -2,6 +2,7 @@ package page
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"gatehouse/views/component"
@@ -51,7 +52,7 @@ func (v Dashboard) subtitle() string {
 	if v.People == 1 {
 		people = "Just you so far"
 	}
-	return "You are " + article(v.Role) + " here. " + people + "."
+	return "You are " + article(strings.ToLower(v.Role)) + " here. " + people + "."
 }
 
 func article(role string) string {

@@ -114,7 +114,7 @@ const Untitled = "Untitled"
 const (
 	FormerMember = "A former member"
 	ByKey        = "An API key"
-	BySystem     = "The system"
+	BySystem     = "System"
 )
 
 // RangeText is where one is in a list: "51–100 of 10,000+".

@@ -26,9 +26,10 @@ const (
 	baseField   = "_base"  // of a conflict: the revision the sender began with
 )
 
-// How many entries a relation offers before and after a search.
+// How many entries a relation offers: all of a few without a search, or the first
+// that a search finds.
 const (
-	suggestions = 5
+	suggestions = 6
 	findings    = 20
 )
 
@@ -166,8 +167,8 @@ func options(field *schema.Field, given []string) []component.Option {
 	return out
 }
 
-// relation is what a relation offers: what is chosen, what was searched for, or a
-// few to begin with.
+// relation is what a relation offers: what is chosen, what was searched for, or
+// everything while there is little.
 func (f entryForm) relation(ctx context.Context, field *schema.Field, given []string) (component.Relation, error) {
 	r := component.Relation{
 		Many: field.Many, Query: f.strings.Get(askPrefix + field.Name), Ask: askPrefix + field.Name, Find: field.Name,
@@ -189,9 +190,12 @@ func (f entryForm) relation(ctx context.Context, field *schema.Field, given []st
 	if r.Query != "" {
 		most = findings
 	}
-	found, err := f.p.Content.Choices(ctx, f.scope, f.c.Name, field.Name, r.Query, most+len(given))
+	found, err := f.p.Content.Choices(ctx, f.scope, f.c.Name, field.Name, r.Query, most+len(given)+1)
 	if err != nil {
 		return r, err
+	}
+	if r.Query == "" && len(found) > most+len(given) {
+		return r, nil // too many to guess: searching is quicker than reading
 	}
 	for _, choice := range found {
 		if len(r.Found) < most && !slices.Contains(given, choice.ID) && choice.ID != f.e.ID {
