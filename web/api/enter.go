@@ -21,10 +21,9 @@ type place struct {
 
 // collection is what the address names. Fails with NOT_FOUND.
 func (a *API) collection(c *echo.Context) (*schema.Collection, error) {
-	name := c.Param("collection")
-	collection, ok := a.Registry.For("").Get(name)
+	collection, ok := a.Registry.For("").Get(c.Param("collection"))
 	if !ok {
-		return nil, fault.NotFoundOf("collection").With("allowed", list(a.Registry.For("").Names()))
+		return nil, fault.NotFoundOf("collection")
 	}
 	return collection, nil
 }

@@ -68,22 +68,17 @@ func (a *API) Update(c *echo.Context, actor access.Actor) error {
 	if err != nil {
 		return err
 	}
-	return a.update(c, at, func(ctx context.Context, values schema.Values, o content.UpdateOptions) (content.Result, error) {
-		return a.Content.Update(ctx, at.scope, at.collection.Name, c.Param("entry"), values, o)
-	})
-}
-
-func (a *API) update(c *echo.Context, at place, write func(context.Context, schema.Values, content.UpdateOptions) (content.Result, error)) error {
-	ctx := c.Request().Context()
+	ctx, name, id := c.Request().Context(), at.collection.Name, c.Param("entry")
 	in, o, err := a.change(c, at)
 	if err != nil {
-		// Who may not reach the entry hears that first, whatever the body is.
-		if _, refused := write(ctx, nil, content.UpdateOptions{}); fault.Is(refused, fault.NotFound) || fault.Is(refused, fault.Forbidden) {
+		// Who may not reach the entry hears that first, whatever the body is. No
+		// values change nothing.
+		if _, refused := a.Content.Update(ctx, at.scope, name, id, nil, content.UpdateOptions{}); fault.Is(refused, fault.NotFound) || fault.Is(refused, fault.Forbidden) {
 			return refused
 		}
 		return err
 	}
-	result, err := write(ctx, in.Values, o)
+	result, err := a.Content.Update(ctx, at.scope, name, id, in.Values, o)
 	return at.changed(c, http.StatusOK, &result.Entry, err)
 }
 

@@ -162,7 +162,7 @@ func appendTime(dst []byte, t model.Time) []byte {
 
 func digits(dst []byte, n, unit int) []byte {
 	for ; unit > 0; unit /= 10 {
-		dst = append(dst, byte('0'+n/unit%10)) //nolint:gosec // one digit
+		dst = append(dst, byte('0'+n/unit%10))
 	}
 	return dst
 }

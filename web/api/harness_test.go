@@ -259,6 +259,16 @@ func (a answer) member(name string) object {
 	return o
 }
 
+// item is an object in a list, empty when there is none.
+func item(list any, i int) object {
+	items, _ := list.([]any)
+	if i >= len(items) {
+		return object{}
+	}
+	o, _ := items[i].(object)
+	return o
+}
+
 // asking is a query in Acme.
 func asking(pairs ...string) string {
 	query := url.Values{"organizationId": {dbtest.Acme}}

@@ -110,7 +110,7 @@ func TestParametersAreStrict(t *testing.T) {
 	h := open(t, dbtest.OpenSQLite(t), options{})
 	for query, want := range map[string]struct{ code, names string }{
 		"nothing=1":                          {fault.CodeUnknownParameter, "limit"},
-		"nmae=Pat":                           {fault.CodeUnknownParameter, "name"},
+		"nam=Pat":                            {fault.CodeUnknownParameter, "name"},
 		"Name=Pat":                           {fault.CodeUnknownParameter, "name"},
 		"name.contains=P":                    {fault.CodeInvalidParameter, "notIn"},
 		"name.eq=P":                          {fault.CodeInvalidParameter, "notIn"},

@@ -204,9 +204,9 @@ func named(err error) error {
 	if operator := f.Params["operator"]; operator != "" && operator != string(content.Eq) {
 		name += "." + operator
 	}
-	f.With("parameter", name)
+	f = f.With("parameter", name)
 	if f.Code == fault.CodeUnknownParameter {
-		f.With("allowed", f.Params["allowed"]+", "+list(parameters))
+		f = f.With("allowed", f.Params["allowed"]+", "+list(parameters))
 	}
 	return f
 }

@@ -40,6 +40,8 @@ func (a *API) Refuse(c *echo.Context, f *fault.Fault) error {
 		}
 		if f.Params["allowed"] != "" {
 			h.Set("Allow", f.Params["allowed"])
+		} else if allow := h.Get("Allow"); strings.Contains(allow, http.MethodGet) && !strings.Contains(allow, http.MethodHead) {
+			h.Set("Allow", allow+", "+http.MethodHead) // comes with GET, but the router does not say so
 		}
 	case f.Kind == fault.Unauthenticated:
 		h.Set("WWW-Authenticate", "Bearer")

@@ -1,13 +1,11 @@
 package api
 
 import (
-	"context"
 	"net/http"
 
 	"github.com/labstack/echo/v5"
 
 	"gatehouse/db/access"
-	"gatehouse/db/content"
 	"gatehouse/db/schema"
 )
 
@@ -35,7 +33,10 @@ func (a *API) UpdateSingleton(c *echo.Context, actor access.Actor) error {
 	if err != nil {
 		return err
 	}
-	return a.update(c, at, func(ctx context.Context, values schema.Values, o content.UpdateOptions) (content.Result, error) {
-		return a.Content.UpdateSingleton(ctx, at.scope, at.collection.Name, values, o)
-	})
+	in, o, err := a.change(c, at)
+	if err != nil {
+		return err
+	}
+	result, err := a.Content.UpdateSingleton(c.Request().Context(), at.scope, at.collection.Name, in.Values, o)
+	return at.changed(c, http.StatusOK, &result.Entry, err)
 }
