@@ -295,3 +295,37 @@ func leaked(answer *httptest.ResponseRecorder, secret string, open ...string) st
 	}
 	return "…" + text[max(0, at-80):min(len(text), at+40)] + "…"
 }
+
+// A key of one organization reaches no other, whether it exists or not.
+func TestKeysStayInTheirOrganization(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, w *dbtest.World) {
+		e := build(t, w)
+		r := newRows(t, e)
+		before := r.of(e.DB, dbtest.Globex, e.globex.only()...)
+		ask := func(method, target, body, organizationID string) (string, []string) {
+			request := request{method: method, target: target + "?organizationId=" + organizationID, body: body, header: http.Header{"X-Api-Key": {e.acme.keySecret}}}
+			answer := e.do(request)
+			if answer.Code != http.StatusForbidden || code(answer) != "ACCESS_CROSS_TENANT_FORBIDDEN" {
+				t.Errorf("%s %s: %d %s", method, request.target, answer.Code, answer.Body)
+			}
+			return leaked(answer, globexSecret), canonical(answer, []string{organizationID})
+		}
+		for _, p := range e.Web.Routes() {
+			if !program(p.Path) || p.Path == "/api/v1/:collection" && p.Method == http.MethodPatch {
+				continue
+			}
+			steps, err := steps(p, ordinary[0], e.globex, e.acme)
+			if err != nil {
+				t.Fatal(err)
+			}
+			at, body := target(steps, own), bodyOf(p, ordinary[0], e.globex)
+			leak, theirs := ask(p.Method, at, body, dbtest.Globex)
+			if _, none := ask(p.Method, at, body, model.NewID(model.OrganizationID)); leak != "" || difference(theirs, none) != "" {
+				t.Errorf("%s %s with a key of Acme: leaks %q, differs\n%s", p.Method, at, leak, difference(theirs, none))
+			}
+		}
+		if after := r.of(e.DB, dbtest.Globex, e.globex.only()...); !slices.Equal(before, after) {
+			t.Errorf("keys of Acme changed Globex\n%s", difference(before, after))
+		}
+	})
+}

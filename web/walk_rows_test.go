@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -44,14 +45,6 @@ func newRows(t testing.TB, e *estate) *rows {
 		_ = pool.Close()
 	})
 	return &rows{t: t, conn: conn, dumps: map[string]string{}}
-}
-
-func (r *rows) text(query string, args ...any) (s string) {
-	r.t.Helper()
-	if err := r.conn.QueryRowContext(context.Background(), query, args...).Scan(&s); err != nil {
-		r.t.Fatalf("%s: %v", query, err)
-	}
-	return s
 }
 
 func (r *rows) lines(query string, args ...any) (out []string) {
@@ -100,9 +93,13 @@ func (r *rows) changed() bool {
 func (r *rows) restore() {
 	r.t.Helper()
 	err := r.conn.Raw(func(c any) error {
-		backup, err := c.(interface {
+		restorer, ok := c.(interface {
 			NewRestore(source string) (*sqlite.Backup, error)
-		}).NewRestore("file:" + r.pristine)
+		})
+		if !ok {
+			return errors.New("the driver restores no backups")
+		}
+		backup, err := restorer.NewRestore("file:" + r.pristine)
 		if err != nil {
 			return err
 		}

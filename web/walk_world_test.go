@@ -47,7 +47,8 @@ type side struct {
 
 	entry, draft, trashed, author, tag string
 	member, memberUser                 string
-	invitation, team, teamMember, key  string
+	invitation, team, teamMember       string
+	key, keySecret                     string // an organization key that may do what an admin may
 	attic                              string // an organization that its owner deleted
 	userSession                        string // a second session of its owner
 }
@@ -178,9 +179,9 @@ func (e *estate) furnish(t testing.TB, by, organizationID, slug, secret string) 
 	row, err := db.Select[model.TeamMember](e.DB, scope.Within(access.OrganizationWide())).Where("team_id = ?", o.team).One(ctx)
 	must(err)
 	o.teamMember = row.ID
-	_, key, err := e.Auth.CreateKey(ctx, scope, auth.KeyInput{Name: "Key " + secret, Role: "admin"})
+	secretKey, key, err := e.Auth.CreateKey(ctx, scope, auth.KeyInput{Name: "Key " + secret, Role: "admin"})
 	must(err)
-	o.key = key.ID
+	o.key, o.keySecret = key.ID, secretKey
 
 	attic, err := e.Org.Create(ctx, e.Actor(by), org.Input{Name: "Attic " + secret, Slug: slug + "-attic"})
 	must(err)
