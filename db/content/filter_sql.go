@@ -72,4 +72,3 @@ func negated(e db.Expr, not bool) db.Expr {
 	}
 	return e
 }
-

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"path"
@@ -19,6 +20,7 @@ import (
 // article is one file on its way into a collection, before anything is asked of
 // the database.
 type article struct {
+	id        string // of the entry, when it is created
 	file      string
 	slug      string
 	values    schema.Values
@@ -272,7 +274,16 @@ func reasonOf(p fault.Problem) string {
 	return strings.TrimSpace(p.Field + " " + what)
 }
 
-// byDate puts the oldest first, so that the newest are the last changed.
+// byDate puts the oldest first, so that the newest are the last changed. What one
+// transaction writes has one time, so the ids decide the order among them.
 func byDate(articles []*article) {
-	slices.SortStableFunc(articles, func(a, b *article) int { return int(min(max(a.at-b.at, -1), 1)) })
+	slices.SortStableFunc(articles, func(a, b *article) int { return cmp.Compare(a.at, b.at) })
+	ids := make([]string, len(articles))
+	for i := range ids {
+		ids[i] = model.NewID(model.EntryID)
+	}
+	slices.Sort(ids)
+	for i, a := range articles {
+		a.id = ids[i]
+	}
 }

@@ -237,7 +237,7 @@ func (im *importing) one(ctx context.Context, s *Store, t *tally, a *article) er
 	}
 	if len(existing) == 0 {
 		t.created++
-		_, err := s.create(ctx, im.r, model.NewID(model.EntryID), values, CreateOptions{Publish: a.publish, PublishedAt: a.at})
+		_, err := s.create(ctx, im.r, a.id, values, CreateOptions{Publish: a.publish, PublishedAt: a.at})
 		return err
 	}
 	result, err := s.updateByID(ctx, im.r, existing[0].ID, values, UpdateOptions{Publish: a.publish, PublishedAt: a.at})

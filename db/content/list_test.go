@@ -340,7 +340,7 @@ func TestRelationsAndDashboard(t *testing.T) {
 			t.Errorf("no longer tagged for visitors: %v", got)
 		}
 		recent, err := h.Recent(ctx, h.bo, 2)
-		if err != nil || len(recent) != 2 || recent[0].ID != post.ID {
+		if err != nil || len(recent) != 2 || recent[0].ID != post.ID && recent[1].ID != post.ID { // both may have the same millisecond
 			t.Errorf("recent %v, %v", recent, err)
 		}
 		counts, err := h.Counts(ctx, h.bo)
