@@ -1,6 +1,8 @@
 package page
 
 import (
+	"strings"
+
 	"gatehouse/db/fault"
 	"gatehouse/views/component"
 	"gatehouse/views/layout"
@@ -70,13 +72,23 @@ func (r Result) words() (text, tone string) {
 	case "already_invited":
 		return "Already invited; the link still works", "warn"
 	case "invalid":
-		return "Not an address. Mend it above.", "bad"
+		return "Not an address. Mend it below.", "bad"
 	case "limited":
 		return "Too many invitations this hour. Try again later.", "bad"
 	case "full":
 		return "Too many open invitations. Revoke some first.", "bad"
 	}
 	return r.Outcome, ""
+}
+
+// announced says what became of all addresses in one breath.
+func (v Invitations) announced() string {
+	parts := make([]string, len(v.Results))
+	for i, r := range v.Results {
+		text, _ := r.words()
+		parts[i] = r.Address + ": " + text
+	}
+	return strings.Join(parts, ". ")
 }
 
 func (i Invited) statusWords() (text, tone string) {

@@ -163,6 +163,9 @@ func TestAnInstallationOfOneOrganization(t *testing.T) {
 	s := installed(t, webtest.Options{Selection: access.Pin(dbtest.Acme, false)})
 	ada, cy, nobody := s.As(dbtest.Ada).Still(), s.As(dbtest.Cy).Still(), s.Browser().Still()
 
+	start := ada.Get("/")
+	expect(t, start, http.StatusOK, "")
+	without(t, start, "switcher", "/o/acme", "Globex", "/organizations")
 	members := ada.Get("/members")
 	expect(t, members, http.StatusOK, "")
 	without(t, members, "switcher", "/o/acme", "Globex", "/organizations")
