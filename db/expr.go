@@ -50,13 +50,22 @@ func (d *DB) Field(in, field string, kind Kind) Expr {
 	e := Expr{SQL: "?TableAlias.? ->> ?", Args: []any{Ident(in), field}}
 	switch kind {
 	case Number:
-		e.SQL = "(" + e.SQL + ")::numeric"
+		return d.cast(e, "number", "numeric")
 	case Bool:
-		e.SQL = "(" + e.SQL + ")::boolean"
+		return d.cast(e, "boolean", "boolean")
 	case Text:
 		e.SQL = "(" + e.SQL + `) COLLATE "C"`
 	}
 	return e
+}
+
+// cast reads a value as a type if it is stored as one; a field whose declared
+// type changed may still hold values of the old one, which count as missing.
+func (d *DB) cast(e Expr, stored, as string) Expr {
+	return Expr{
+		SQL:  "CASE jsonb_typeof(?TableAlias.? -> ?) WHEN '" + stored + "' THEN (" + e.SQL + ")::" + as + " END",
+		Args: append(append([]any{}, e.Args...), e.Args...),
+	}
 }
 
 // Condition compiles one record condition on an entry; in is the JSON column it

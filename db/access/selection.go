@@ -124,7 +124,7 @@ func (p pin) Create() error {
 }
 func (p pin) Delete(id string) error {
 	if id == p.id {
-		return fault.New(fault.Forbidden, fault.LayerAccess, fault.CodePinned)
+		return fault.New(fault.Forbidden, fault.LayerAccess, fault.CodeFixed)
 	}
 	return nil
 }
@@ -133,5 +133,5 @@ func (p pin) only(id string) error {
 	if id == p.id {
 		return nil
 	}
-	return fault.New(fault.Forbidden, fault.LayerAccess, fault.CodePinned)
+	return fault.New(fault.Forbidden, fault.LayerAccess, fault.CodeFixed)
 }

@@ -31,6 +31,11 @@ type index struct {
 // gone. It may be run at every start. pool is the connection that migrates. A
 // unique index that cannot be made names the collection, the field and a value
 // that occurs more than once.
+//
+// Below row-level security PostgreSQL puts a condition into an index only when
+// its functions are declared leakproof, and ->> is not. There these indexes keep
+// values unique and lists sorted; a filter walks the collection of one
+// organization.
 func EnsureIndexes(ctx context.Context, pool *sql.DB, dialect db.Dialect, registry *schema.Registry) error {
 	var wanted []index
 	for _, c := range registry.For("").All() {
@@ -50,9 +55,6 @@ func EnsureIndexes(ctx context.Context, pool *sql.DB, dialect db.Dialect, regist
 	if dialect == db.Postgres {
 		const lock = 0x696e6465786573 // two nodes may start together
 		if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1)", int64(lock)); err != nil {
-			return err
-		}
-		if err := trustFields(ctx, tx); err != nil {
 			return err
 		}
 	}
@@ -83,22 +85,6 @@ func EnsureIndexes(ctx context.Context, pool *sql.DB, dialect db.Dialect, regist
 		}
 	}
 	return tx.Commit()
-}
-
-// trustFields lets PostgreSQL use the indexes below row-level security: there a
-// condition may only go into an index when its functions are known to say nothing
-// of rows they refuse, and the operator ->> is not declared so although it never
-// fails on a value. Only a superuser may declare it, in this database alone;
-// without one, filters walk over the collection of one organization.
-func trustFields(ctx context.Context, tx *sql.Tx) error {
-	super, trusted := false, false
-	err := tx.QueryRowContext(ctx, "SELECT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user), "+
-		"(SELECT proleakproof FROM pg_proc WHERE oid = 'pg_catalog.jsonb_object_field_text(jsonb, text)'::regprocedure)").Scan(&super, &trusted)
-	if err != nil || !super || trusted {
-		return err
-	}
-	_, err = tx.ExecContext(ctx, "ALTER FUNCTION pg_catalog.jsonb_object_field_text(jsonb, text) LEAKPROOF")
-	return err
 }
 
 // indexOf writes the definition. The id at the end makes sorting by the field

@@ -109,6 +109,9 @@ func TestListsUseIndexes(t *testing.T) {
 				settings = append(settings, "SET LOCAL enable_sort = off")
 			}
 			got := plan(t, h.World, statement, settings...)
+			if one && h.DB.Dialect() == db.Postgres {
+				c.want = "entries_" // see EnsureIndexes
+			}
 			if !strings.Contains(got, c.want) {
 				t.Errorf("%s: %s\n%s", name, statement, got)
 			}

@@ -89,7 +89,7 @@ func only(_ string, allowed bool) error {
 	if allowed {
 		return nil
 	}
-	return fault.New(fault.Forbidden, fault.LayerAccess, fault.CodePinned)
+	return fault.New(fault.Forbidden, fault.LayerAccess, fault.CodeFixed)
 }
 
 func TestTheSelectionHasTheLastWord(t *testing.T) {
@@ -98,7 +98,7 @@ func TestTheSelectionHasTheLastWord(t *testing.T) {
 		_, err := h.org.Create(ctx, h.Actor(dbtest.Ada), org.Input{Name: "X"})
 		wants(t, err, fault.CodeCreateNotAllowed)
 		h.refresh(dbtest.Ada)
-		wants(t, h.org.Delete(ctx, h.Scope(dbtest.Ada, dbtest.Acme), "acme"), fault.CodePinned)
+		wants(t, h.org.Delete(ctx, h.Scope(dbtest.Ada, dbtest.Acme), "acme"), fault.CodeFixed)
 		if o := must[org.Organization](t)(h.org.Get(ctx, h.Scope(dbtest.Ada, dbtest.Acme))); o.MayDelete {
 			t.Error("deleting is offered")
 		}
