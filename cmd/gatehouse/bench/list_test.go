@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -28,12 +29,18 @@ func BenchmarkJSONList(b *testing.B) {
 					})
 				},
 				func(b *testing.B) time.Duration {
-					return measure(b, ours, func() *http.Request {
+					request := func() *http.Request {
 						r := httptest.NewRequestWithContext(context.Background(), http.MethodGet,
 							fmt.Sprintf("/api/v1/posts?organizationId=%s&limit=%d", organization(0), pageSize), nil)
 						r.Header.Set("Authorization", "Bearer "+dbtest.Token(dbtest.Ada))
 						return r
-					})
+					}
+					answer := httptest.NewRecorder()
+					ours.ServeHTTP(answer, request())
+					if hidden := strings.Count(answer.Body.String(), `"fee":"[REDACTED]"`); hidden != pageSize {
+						b.Fatalf("%d of %d entries are masked", hidden, pageSize)
+					}
+					return measure(b, ours, request)
 				})
 		})
 	}
