@@ -111,6 +111,7 @@ func (p *tab) seen() {
 		for (let x = e, i = 0; x && i < 3; x = x.parentElement, i++) {
 			const s = getComputedStyle(x)
 			if (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0 || s.boxShadow !== "none") return ""
+			if (e.matches("input, textarea") && parseFloat(s.borderBottomWidth) > 0 && !/^rgba\(.*, 0\)$/.test(s.borderBottomColor)) return ""
 		}
 		return "no outline" })()`
 	if why := ask[string](p, look); why != "" {
