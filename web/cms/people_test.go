@@ -9,7 +9,11 @@ import (
 	"testing"
 	"time"
 
+	"gatehouse/db"
+	"gatehouse/db/access"
+	"gatehouse/db/auth"
 	"gatehouse/db/dbtest"
+	"gatehouse/db/model"
 	"gatehouse/db/org"
 	"gatehouse/web/webtest"
 )
@@ -261,4 +265,40 @@ func TestSettingsAndDeletion(t *testing.T) {
 	expect(t, ada.Submit(back, "form[action$=restoration]", "slug", "globex"), http.StatusConflict, "")
 	expect(t, ada.Submit(back, "form[action$=restoration]"), http.StatusSeeOther, "/o/acme-sons/")
 	expect(t, ada.Get("/o/acme-sons/members"), http.StatusOK, "")
+}
+
+func TestExpiredAndOrphanedInvitations(t *testing.T) {
+	s := installed(t, webtest.Options{})
+	ctx := context.Background()
+	ada := s.Scope(dbtest.Ada, dbtest.Acme)
+	results, err := s.Org.Invite(ctx, ada, org.InviteInput{Addresses: []string{"cy@example.com"}, Role: "member"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := results[0].InvitationID
+	if n, err := db.Update[model.Invitation](s.DB, ada.Within(access.OrganizationWide())).
+		Set("expires_at = ?", model.At(time.Now().Add(-time.Hour))).Where("id = ?", id).Do(ctx); err != nil || n != 1 {
+		t.Fatal(n, err)
+	}
+	cy := s.As(dbtest.Cy)
+	page := cy.Get("/invitations/" + id)
+	with(t, page, "has expired", "Ask for a new one")
+	without(t, page, "Accept and join")
+	expect(t, cy.Post("/invitations/"+id+"/acceptance"), http.StatusGone, "")
+	asked := cy.Submit(page, "form[action$=request]")
+	with(t, asked, "We have asked for a new one")
+	with(t, cy.Post("/invitations/"+id+"/request"), "We have asked for a new one") // once a day is enough
+	with(t, s.As(dbtest.Ada).Get("/o/acme/members/invitations"), "Expired", "Send again to cy@example.com")
+	expect(t, s.As(dbtest.Ada).Still().Post("/o/acme/members/invitations/"+id+"/renewal"), http.StatusSeeOther, "")
+	with(t, cy.Get("/invitations/"+id), "Accept and join")
+
+	actor := s.Actor(dbtest.Ada)
+	if err := s.Auth.Confirm(ctx, actor, dbtest.Password, auth.Device{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Org.Delete(ctx, s.Scope(dbtest.Ada, dbtest.Acme), "acme"); err != nil {
+		t.Fatal(err)
+	}
+	with(t, cy.Get("/invitations/"+id), "does not exist any more")
+	expect(t, cy.Post("/invitations/"+id+"/acceptance"), http.StatusGone, "")
 }
