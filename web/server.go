@@ -38,6 +38,9 @@ type Parts struct {
 	// installation's organization are there.
 	Ready func(ctx context.Context) error
 	Log   *slog.Logger
+	// Metrics answers /metrics to whoever bears MetricsToken; not served without a token.
+	Metrics      http.Handler
+	MetricsToken string
 }
 
 // Server is the program's HTTP side.

@@ -36,7 +36,6 @@ type Config struct {
 		RoleHierarchy                     []string
 		Organization                      struct{ AllowCreate, AllowCreateWhenPinned, Require2FA bool }
 	}
-	Webhooks struct{ AllowAddresses []string }
 
 	Collections []schema.Collection // the file's, or the built-in ones
 	Hierarchy   *access.Hierarchy   // of Auth.RoleHierarchy

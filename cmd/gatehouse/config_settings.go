@@ -47,7 +47,7 @@ func settings() []setting {
 			into: func(c *Config) any { return &c.Database.MigrateURL }, check: checkPostgres},
 		{key: "database.synchronous", kind: kindChoice, options: []string{"FULL", "NORMAL"}, otherwise: "FULL", means: "SQLite: `NORMAL` is faster and may lose the last writes when the power fails.", example: "NORMAL",
 			into: func(c *Config) any { return &c.Database.Synchronous }},
-		{key: "redis.url", kind: kindText, means: "Redis for several servers; not needed for one.", example: "redis://cache:6379/0", secret: true,
+		{key: "redis.url", kind: kindText, means: "Redis for several servers; this version keeps nothing in it yet.", example: "redis://cache:6379/0", secret: true,
 			short: []string{"REDIS_URL"}, into: func(c *Config) any { return &c.Redis.URL }, check: checkRedis},
 		{key: "secret", kind: kindText, means: "At least 32 characters that sign and seal; generated into the data folder when not given.", example: "the output of: openssl rand -base64 48", secret: true,
 			into: func(c *Config) any { return &c.Secret }, check: checkSecret},
@@ -75,7 +75,7 @@ func settings() []setting {
 			short: []string{"GATEHOUSE_PINNED_ORGANIZATION_ID"}, into: func(c *Config) any { return &c.Features.PinnedOrganizationID }, check: checkID},
 		{key: "auth.signUp", kind: kindChoice, options: []string{"invitation", "open", "off"}, otherwise: "invitation", means: "Who may make an account: the invited, everybody, nobody.", example: "open",
 			into: func(c *Config) any { return &c.Auth.SignUp }},
-		{key: "auth.verifyEmail", kind: kindChoice, options: []string{"off", "required"}, otherwise: "off", means: "Whether an address must be proved before signing in.", example: "required",
+		{key: "auth.verifyEmail", kind: kindChoice, options: []string{"off", "required"}, otherwise: "off", means: "Whether an address must be proved before signing in; `required` is refused until it is built.", example: "required",
 			into: func(c *Config) any { return &c.Auth.VerifyEmail }},
 		{key: "auth.cookiePrefix", kind: kindText, otherwise: "gatehouse", means: "What names of cookies begin with.", example: "acme",
 			into: func(c *Config) any { return &c.Auth.CookiePrefix }, check: checkCookiePrefix},
@@ -85,10 +85,8 @@ func settings() []setting {
 			into: func(c *Config) any { return &c.Auth.Organization.AllowCreate }},
 		{key: "auth.organization.allowCreateWhenPinned", kind: kindBool, otherwise: "false", means: "The same while an organization is pinned.", example: "true",
 			into: func(c *Config) any { return &c.Auth.Organization.AllowCreateWhenPinned }},
-		{key: "auth.organization.require2fa", kind: kindBool, otherwise: "false", means: "Whether new organizations require a second factor of their members.", example: "true",
+		{key: "auth.organization.require2fa", kind: kindBool, otherwise: "false", means: "Whether new organizations require a second factor of their members; `true` is refused until it is built.", example: "true",
 			short: []string{"GATEHOUSE_AUTH_ORGANIZATION_REQUIRE_2FA"}, into: func(c *Config) any { return &c.Auth.Organization.Require2FA }},
-		{key: "webhooks.allowAddresses", kind: kindList, means: "Private addresses that webhooks may be sent to all the same.", example: "10.1.2.3, 192.168.7.0/24",
-			into: func(c *Config) any { return &c.Webhooks.AllowAddresses }, check: checkNetwork},
 	}
 }
 

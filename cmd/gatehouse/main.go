@@ -34,8 +34,11 @@ func Run(ctx context.Context, args, environ []string) error {
 		Usage:           "an admin CMS for many organizations, in one binary",
 		HideHelpCommand: true,
 		ExitErrHandler:  func(context.Context, *cli.Command, error) {},
-		CommandNotFound: func(_ context.Context, _ *cli.Command, name string) {
-			_, _ = fmt.Fprintf(os.Stderr, "gatehouse: there is no command %q; gatehouse help lists them\n", name)
+		Action: func(_ context.Context, cmd *cli.Command) error {
+			if name := cmd.Args().First(); name != "" {
+				return fmt.Errorf("there is no command %q; gatehouse help lists them", name)
+			}
+			return cli.ShowRootCommandHelp(cmd)
 		},
 		Commands: []*cli.Command{
 			serveCommand(environ), checkCommand(environ), helpCommand(), configCommand(),

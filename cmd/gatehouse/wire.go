@@ -169,6 +169,7 @@ func (p *Program) server() *web.Server {
 	return web.New(web.Options{BaseURL: c.BaseURL, TrustedOrigins: c.TrustedOrigins, TrustedProxies: proxies(c.TrustedProxies)},
 		web.Parts{
 			Gate: p.gate, Pages: pages, API: p.api(sessions), Mailbox: p.mailbox, Ready: p.ready, Log: p.log,
+			Metrics: p.metricsHandler(), MetricsToken: c.Metrics.Token,
 		})
 }
 
