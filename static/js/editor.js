@@ -33,7 +33,6 @@ const watch = () => {
       continue
     }
     versions.set(form, form.dataset.saved)
-    delete form.querySelector("[data-state]")?.dataset.clean
     snapshots.set(form, "unsaved" in form.dataset ? "" : picture(form))
     mark(form, "unsaved" in form.dataset)
   }

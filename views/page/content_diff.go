@@ -1,11 +1,42 @@
 package page
 
-import "strings"
+import (
+	"context"
+	"io"
+	"strings"
+
+	"github.com/a-h/templ"
+)
 
 // Change is a run of words that stayed (0), went (-1) or came (+1).
 type Change struct {
 	Kind int
 	Text string
+}
+
+// Diff marks what went and what came, in elements that say so without colour. It
+// is written by hand: between these words no white space may slip in.
+func Diff(before, after string) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		var b strings.Builder
+		b.WriteString(`<div class="diff">`)
+		for _, c := range Changes(before, after) {
+			switch c.Kind {
+			case -1:
+				b.WriteString("<del>" + templ.EscapeString(c.Text) + "</del>")
+			case 1:
+				b.WriteString("<ins>" + templ.EscapeString(c.Text) + "</ins>")
+			default:
+				b.WriteString(templ.EscapeString(c.Text))
+			}
+		}
+		if before == "" && after == "" {
+			b.WriteString(`<span class="muted">Nothing</span>`)
+		}
+		b.WriteString("</div>")
+		_, err := io.WriteString(w, b.String())
+		return err
+	})
 }
 
 // mostSteps bounds the work of one comparison; beyond it the whole middle counts

@@ -81,10 +81,14 @@ func (p *Pages) conflict(c *echo.Context, scope access.Scope, view content.Confl
 		v.Fields = append(v.Fields, side)
 	}
 	// What the sender changed beside that does not overlap, and goes along.
+	current := e.Values()
+	differs := func(name string, a, b schema.Values) bool {
+		return len(schema.Diff(schema.Values{name: a[name]}, schema.Values{name: b[name]})) > 0
+	}
 	for _, name := range sent.Names() {
 		f, ok := e.Collection.Field(name)
-		if !ok || slices.Contains(view.Fields, name) || len(schema.Diff(schema.Values{name: view.Merged[name]}, schema.Values{name: sent[name]})) > 0 {
-			continue // theirs, and mine is as it was
+		if !ok || slices.Contains(view.Fields, name) || !differs(name, sent, current) || differs(name, sent, view.Merged) {
+			continue // the same, or theirs while mine is as it was
 		}
 		v.Along = append(v.Along, page.Sent{Name: name, Label: f.Label, Values: f.Format(sent[name], pc)})
 	}

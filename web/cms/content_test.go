@@ -8,8 +8,10 @@ import (
 	"strings"
 	"testing"
 
+	"gatehouse/db/access"
 	"gatehouse/db/dbtest"
 	"gatehouse/db/model"
+	"gatehouse/db/org"
 	"gatehouse/web/webtest"
 )
 
@@ -282,4 +284,52 @@ func TestNobodyElsesEntries(t *testing.T) {
 	if err != nil || e.Revision != 1 {
 		t.Errorf("the entry changed: %v %v", e.Revision, err)
 	}
+}
+
+func TestTheRightIsGoneButTheTextIsNot(t *testing.T) {
+	s := installed(t, webtest.Options{})
+	ada, bo := s.As(dbtest.Ada), s.As(dbtest.Bo)
+	entry := written(t, ada, "title", "Opening hours")
+	form, fresh := bo.Get(entry), bo.Get(posts+"/new")
+	members, err := s.Org.Members(context.Background(), s.Scope(dbtest.Ada, dbtest.Acme), org.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range members {
+		if m.UserID == dbtest.Bo {
+			if _, err := s.Org.ChangeRole(context.Background(), s.Scope(dbtest.Ada, dbtest.Acme), m.ID, "member"); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, a := range []webtest.Answer{
+		bo.Submit(form, "#entry", "summary", "still here", "_do", "save"),
+		bo.Submit(fresh, "#entry", "title", "New", "summary", "still here", "_do", "save"),
+	} {
+		expect(t, a, http.StatusForbidden, "")
+		with(t, a, "You may no longer change this", "still here")
+		if a.Page.Find("#entry button[name=_do]").Length() > 0 {
+			t.Error("saving is offered")
+		}
+	}
+	read := bo.Get(entry)
+	with(t, read, "your role does not include changing it", "Opening hours")
+	without(t, bo.Get(posts), "New post", "Move to the trash")
+	expect(t, bo.Get(posts+"/new"), http.StatusForbidden, "")
+	expect(t, bo.Post(entry+"/publication"), http.StatusForbidden, "")
+}
+
+func TestTheSameScreensInTheOnlyOrganization(t *testing.T) {
+	s := installed(t, webtest.Options{Selection: access.Pin(dbtest.Acme, false)})
+	ada := s.As(dbtest.Ada)
+	a := ada.Submit(ada.Get("/content/posts/new"), "#entry", "title", "Here")
+	if !strings.HasPrefix(a.Address, "/content/posts/ent_") {
+		t.Fatalf("saved at %s", a.Address)
+	}
+	without(t, ada.Get("/content/posts"), "/o/acme", "Switch organization")
+	form := webtest.Form(a.Page.Find("#entry"))
+	form.Set("title", "Back")
+	back := s.Browser()
+	page := back.Send(a.Address, form)
+	with(t, back.Submit(page, "form:has(input[type=password])", "email", "ada@example.com", "password", dbtest.Password), "Back", "are back. They are not saved yet")
 }
