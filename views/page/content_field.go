@@ -61,7 +61,11 @@ func (f EntryField) checked(ctx context.Context) component.Field {
 	for name, value := range out.Attrs {
 		attrs[name] = value
 	}
-	for name, value := range hx.Attrs(ctx, hx.Post(f.Check), hx.Trigger("change delay:150ms"), hx.Target("#"+f.slot()), hx.Swap("outerMorph"), hx.Sync("this:replace")) {
+	trigger := "change delay:150ms"
+	if f.Type == schema.TypeSlug {
+		trigger = "blur" // a slug that follows the title changes with every key, and an answer would lag behind
+	}
+	for name, value := range hx.Attrs(ctx, hx.Post(f.Check), hx.Trigger(trigger), hx.Target("#"+f.slot()), hx.Swap("outerMorph"), hx.Sync("this:replace")) {
 		attrs[name] = value
 	}
 	out.Attrs = attrs
