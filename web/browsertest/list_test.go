@@ -47,7 +47,7 @@ func partly(p *tab, whole float64, do func()) {
 		switch {
 		case !p.scripts:
 		case !r.Part:
-			p.t.Errorf("%s %s asked for a whole page", r.Method, r.Path)
+			p.t.Errorf("%s %s asked for a whole page (%s, %.0f of %.0f bytes)", r.Method, r.Path, r.Type, r.Bytes, whole)
 		case r.Bytes >= whole:
 			p.t.Errorf("%s sent %.0f bytes, the whole page has %.0f", r.Path, r.Bytes, whole)
 		}

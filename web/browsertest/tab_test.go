@@ -36,6 +36,7 @@ type visitor struct {
 
 // tab is one page a visitor has open.
 type tab struct {
+	name    string
 	t       *testing.T
 	ctx     context.Context
 	base    string

@@ -39,7 +39,9 @@ func newWatch(base string) *watch {
 	return &watch{base: base, flying: map[network.RequestID]int{}, dialogs: make(chan *page.EventJavascriptDialogOpening, 8)}
 }
 
-func (w *watch) fault(format string, args ...any) { w.faults = append(w.faults, fmt.Sprintf(format, args...)) }
+func (w *watch) fault(format string, args ...any) {
+	w.faults = append(w.faults, fmt.Sprintf(format, args...))
+}
 
 // see is called for every event of the tab, in its reading loop.
 func (w *watch) see(event any) {
@@ -95,16 +97,17 @@ func (w *watch) sent(e *network.EventRequestWillBeSent) {
 	if !strings.HasPrefix(e.Request.URL, w.base) {
 		w.fault("a request to elsewhere: %s", e.Request.URL)
 	}
+	part := headerOf(e.Request.Headers, "HX-Request") == "true"
 	if e.RedirectResponse != nil {
 		if at, ok := w.flying[e.RequestID]; ok {
+			part = w.requests[at].Part // the headers go along, though they are not reported again
 			w.requests[at].Status = e.RedirectResponse.Status
 			w.requests[at].Bytes = e.RedirectResponse.EncodedDataLength
 		}
 	}
 	w.flying[e.RequestID] = len(w.requests)
 	w.requests = append(w.requests, request{
-		Method: e.Request.Method, Path: u.RequestURI(), Type: e.Type,
-		Part: headerOf(e.Request.Headers, "HX-Request") == "true",
+		Method: e.Request.Method, Path: u.RequestURI(), Type: e.Type, Part: part,
 	})
 }
 
