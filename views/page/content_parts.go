@@ -15,11 +15,11 @@ func applying(ctx context.Context, action string) templ.Attributes {
 }
 
 // saving are the attributes of the form of an entry: the answer takes the place
-// of the editor, while what is focused keeps its focus.
+// of the editor, while what is focused keeps its focus. A form whose answer leads
+// to another page stays an ordinary one, or leaving it would be asked about.
 func saving(ctx context.Context, v EntryEditor) templ.Attributes {
+	if v.New || !v.Save || v.Notice == TrashedBefore {
+		return templ.Attributes{}
+	}
 	return hx.Attrs(ctx, hx.Post(v.To), hx.Target("#"+EditorPart), hx.Swap("outerMorph"), hx.Sync("this:drop"))
-}
-
-func replacingEditor(ctx context.Context, to string) templ.Attributes {
-	return hx.Attrs(ctx, hx.Post(to), hx.Target("#"+EditorPart), hx.Swap("outerMorph"), hx.Sync("this:drop"))
 }
