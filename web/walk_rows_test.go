@@ -89,6 +89,9 @@ func (r *rows) changed() bool {
 	return now != before
 }
 
+// mayHaveChanged is changed where that can be asked cheaply, and true elsewhere.
+func (r *rows) mayHaveChanged(d *db.DB) bool { return d.Dialect() == db.Postgres || r.changed() }
+
 // restore undoes everything since keep; the running server goes on.
 func (r *rows) restore() {
 	r.t.Helper()
