@@ -1,9 +1,11 @@
 // input[data-slug-from="id"]: follows the title until somebody writes a slug, and not at all where one is saved.
-const letters = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ä: "ae", ö: "oe", ü: "ue" }
-const slugged = text => text.toLowerCase().normalize("NFC")
-  .replace(/[ßæœøłđðþäöü]/g, letter => letters[letter])
-  .normalize("NFKD").replace(/\p{M}+/gu, "")
-  .replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "").slice(0, 80).replace(/-+$/, "")
+// The rules of schema.Slug for Latin letters; other scripts are left to it.
+const letters = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ı: "i", ħ: "h", ŋ: "n", ŧ: "t", "&": "and", "@": "at" }
+const slugged = text => {
+  const plain = text.toLowerCase().normalize("NFKD").replace(/[\p{Mn}'’]/gu, "").replace(/[ßæœøđðþłıħŋŧ&@]/g, letter => letters[letter])
+  if (/[^\x00-\x7f]/.test(plain.replace(/[^\p{L}]/gu, ""))) return ""
+  return plain.replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 100).replace(/-+$/, "")
+}
 
 document.addEventListener("input", event => {
   const typed = event.target

@@ -132,5 +132,6 @@ func (p *Pages) PreviewMarkdown(c *echo.Context, scope access.Scope) error {
 		return err
 	}
 	part := prose.Markdown(form.Get(f.Name))
-	return respond.Page(c, http.StatusOK, part, part)
+	frame := p.door(c, scope.Actor(), page.PreviewTitle)
+	return respond.Page(c, http.StatusOK, page.PreviewPage(frame, part), part)
 }
