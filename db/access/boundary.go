@@ -48,12 +48,18 @@ type Boundary struct {
 	everything   string // reason, when it crosses organizations
 }
 
+// nowhere is the id of no organization.
+const nowhere = "org_nowhere"
+
 // Within turns a firewall into this scope's boundary. What the context lacks
 // (no team, nobody signed in) denies.
 func (s Scope) Within(f Firewall) Boundary {
 	org := s.organization.ID
-	if org == "" {
+	switch {
+	case org == "":
 		return Boundary{}
+	case s.absent: // the same work as elsewhere, and no row to find
+		org = nowhere
 	}
 	b := Boundary{organization: org, ownership: model.Ownership{OrganizationID: org}}
 	switch f.Isolation {

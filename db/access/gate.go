@@ -89,7 +89,8 @@ func (g *Gate) Enter(ctx context.Context, actor Actor, asked Asked) (Scope, erro
 
 // Visit is Enter for anybody: a member gets their scope, everybody else one
 // without roles, in which only rules that pass by PUBLIC or userRole succeed. An
-// organization that does not exist is visited like one with nothing in it.
+// organization that does not exist, or was deleted and still has its rows, is
+// visited like one with nothing in it.
 func (g *Gate) Visit(ctx context.Context, actor Actor, asked Asked) (Scope, error) {
 	return g.visit(ctx, actor, asked)
 }
@@ -106,7 +107,7 @@ func (g *Gate) visit(ctx context.Context, actor Actor, asked Asked) (Scope, erro
 	m, err := g.sources.Membership(ctx, actor.who.UserID, target)
 	if err != nil {
 		if fault.Is(err, fault.NotFound) {
-			scope.organization = Organization{ID: target.ID}
+			scope.organization, scope.absent = Organization{ID: target.ID}, true
 			return scope, nil
 		}
 		return Scope{}, err

@@ -23,6 +23,7 @@ type Organization struct {
 type Scope struct {
 	actor        Actor
 	organization Organization
+	absent       bool // nobody lives under that id, whatever rows it may have
 	roles        []string
 	teams        []string
 	activeTeam   string
