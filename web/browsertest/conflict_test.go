@@ -58,7 +58,7 @@ func TestTwoPeopleEditOneEntry(t *testing.T) {
 		if stored("title") != "Autumn, by Ada" || stored("summary") != "Leaves and light" {
 			t.Fatalf("a conflict wrote %q, %q", stored("title"), stored("summary"))
 		}
-		bo.click("label", "Keep Yours")
+		bo.click("[name='_keep.title'][value=mine]", "")
 		bo.click("[data-save]", "Save what I chose")
 		bo.sees("Saved.")
 		if stored("title") != "Autumn, by Bo" || stored("summary") != "Bo’s summary" {

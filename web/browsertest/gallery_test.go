@@ -9,7 +9,7 @@ import (
 // screen is one thing that a person may have in front of them.
 type screen struct {
 	name string
-	who  string // a seeded person, "" for nobody
+	who  string // a seeded person or an address to sign in with, "" for nobody
 	show func(p *tab, m museum)
 }
 
@@ -65,7 +65,8 @@ var screens = []screen{
 	}},
 	{"list-nothing", dbtest.Ada, at(house + "/content/posts?search=zeppelin")},
 	{"list-empty", dbtest.Ada, at(house + "/content/pages")},
-	{"list-member", dbtest.Cy, at("/o/globex/content/posts")},
+	{"list-member", "ines@example.com", at(house + "/content/posts")},
+	{"editor-member", "ines@example.com", func(p *tab, m museum) { p.open(house + "/content/posts/" + m.post.ID) }},
 	{"trash", dbtest.Ada, at(house + "/content/posts/trash")},
 	{"editor", dbtest.Ada, func(p *tab, m museum) { p.open(house + "/content/posts/" + m.post.ID) }},
 	{"editor-changed", dbtest.Bo, func(p *tab, m museum) { p.open(house + "/content/posts/" + m.changed.ID) }},

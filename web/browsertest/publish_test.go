@@ -36,7 +36,7 @@ func changeTitle(t *testing.T, s *webtest.Server, p *tab, list string, asked url
 	}
 	p.fill("[name=title]", "The longest lantern walk")
 	p.click("[data-save]", "")
-	p.sees("Saved.", "Live, with changes")
+	p.sees("Saved.", "Live, ")
 	wantPublic(t, s, asked, "The lantern walk")
 	p.click("button[value=publish]", "Publish changes")
 	p.sees("Published")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -44,9 +45,14 @@ func TestScreenshots(t *testing.T) {
 func show(t *testing.T, m museum, s screen, width int64, theme string) *tab {
 	t.Helper()
 	var p *tab
-	if s.who == "" {
+	switch {
+	case s.who == "":
 		_, p = visit(t, m.Server, true)
-	} else {
+	case strings.Contains(s.who, "@"):
+		_, p = visit(t, m.Server, true)
+		p.open("/sign-in")
+		signIn(p, s.who)
+	default:
 		_, p = as(t, m.Server, s.who, true)
 	}
 	height := int64(900)

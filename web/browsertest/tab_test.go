@@ -105,6 +105,16 @@ func (p *tab) answerDialogs() {
 	}
 }
 
+// close judges and closes the tab before its test ends.
+func (p *tab) close() {
+	p.t.Helper()
+	p.judge()
+	p.watch.Lock()
+	p.watch.faults = nil
+	p.watch.Unlock()
+	p.must(chromedp.Cancel(p.ctx))
+}
+
 // judge fails the test for what must not have happened in the tab.
 func (p *tab) judge() {
 	p.watch.Lock()
