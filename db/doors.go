@@ -87,12 +87,22 @@ func MembershipsOf(ctx context.Context, d *DB, userID string) (list []Membership
 	return list, err
 }
 
+// FormerMembershipsOf lists the organizations of a user that were deleted after
+// since, latest first.
+func FormerMembershipsOf(ctx context.Context, d *DB, userID string, since model.Time) (list []Membership, err error) {
+	err = d.through(ctx, settings{user: userID}, func(ctx context.Context, q bun.IDB) error {
+		return q.NewRaw(d.membership(`JOIN`)+` WHERE o.archived_at > ? ORDER BY o.archived_at DESC, o.id`,
+			userID, userID, since).Scan(ctx, &list)
+	})
+	return list, err
+}
+
 func (d *DB) membership(join string) string {
 	teams := "group_concat(t.team_id)"
 	if d.dialect == Postgres {
 		teams = "string_agg(t.team_id, ',')"
 	}
-	return `SELECT o.id, o.name, o.slug, o.logo, o.hue, o.metadata, o.require_2fa, o.created_at, o.updated_at,
+	return `SELECT o.id, o.name, o.slug, o.logo, o.hue, o.metadata, o.require_2fa, o.created_at, o.updated_at, o.archived_at,
   coalesce(m.id, '') AS member_id, coalesce(m.role, '') AS member_role, coalesce(m.created_at, 0) AS member_since,
   coalesce((SELECT ` + teams + ` FROM team_members t WHERE t.organization_id = o.id AND t.user_id = ?), '') AS team_ids
 FROM organizations o ` + join + ` members m ON m.organization_id = o.id AND m.user_id = ?`

@@ -15,16 +15,26 @@ const (
 	bulkProblems = 20
 )
 
+// MayBulk refuses an operation that the scope's roles do not include, before
+// anybody is asked about it. Fails with ACCESS_ROLE_REQUIRED.
+func (s *Store) MayBulk(scope access.Scope, collection string, op BulkOperation) error {
+	_, err := s.reach(scope, collection, ruleOf(op))
+	return err
+}
+
+func ruleOf(op BulkOperation) schema.Operation {
+	if op == BulkTrash || op == BulkUntrash {
+		return schema.Delete
+	}
+	return schema.Publish
+}
+
 // Bulk does one thing with many entries in one transaction: all that can be
 // changed are, the others are counted with the reason. Fails with
 // ACCESS_ROLE_REQUIRED, AUTH_MISSING, NOT_FOUND, and for a selection by query
 // like List.
 func (s *Store) Bulk(ctx context.Context, scope access.Scope, collection string, op BulkOperation, which Selection) (BulkResult, error) {
-	rule := schema.Publish
-	if op == BulkTrash || op == BulkUntrash {
-		rule = schema.Delete
-	}
-	r, err := s.reach(scope, collection, rule)
+	r, err := s.reach(scope, collection, ruleOf(op))
 	if err != nil {
 		return BulkResult{}, err
 	}

@@ -63,6 +63,10 @@ func (s *Store) Restore(ctx context.Context, actor access.Actor, organizationID,
 	if actor.UserID() == "" {
 		return Organization{}, fault.SignIn()
 	}
+	// One more organization is one more, whether it is new or comes back.
+	if err := s.gate.Selection().Create(); err != nil {
+		return Organization{}, err
+	}
 	var out Organization
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.DB) error {
 		o, err := db.SelectPlatform[model.Organization](tx).Where("id = ?", organizationID).

@@ -100,20 +100,21 @@ func (s *Store) Get(ctx context.Context, scope access.Scope) (Organization, erro
 	return out, nil
 }
 
-// Archived are the organizations that the actor deleted and can still restore,
-// newest first. Another owner of one of them restores it by its id.
+// Archived are the organizations that the actor owned when they were deleted and
+// can still restore, latest first.
 func (s *Store) Archived(ctx context.Context, actor access.Actor) ([]Organization, error) {
 	if actor.UserID() == "" {
 		return nil, fault.SignIn()
 	}
-	rows, err := db.SelectPlatform[model.Organization](s.db).Where("archived_by = ?", actor.UserID()).
-		Where("archived_at > ?", s.db.Now().Add(-s.options.RestoreLife)).Order("archived_at DESC, id").All(ctx)
+	rows, err := db.FormerMembershipsOf(ctx, s.db, actor.UserID(), s.db.Now().Add(-s.options.RestoreLife))
 	if err != nil {
 		return nil, err
 	}
-	out := make([]Organization, len(rows))
-	for i, o := range rows {
-		out[i] = shown(o, access.Scope{})
+	var out []Organization
+	for _, m := range rows {
+		if slices.Contains(access.SplitRoles(m.Role), access.Owner) {
+			out = append(out, shown(m.Organization, access.Scope{}))
+		}
 	}
 	return out, nil
 }

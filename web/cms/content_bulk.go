@@ -40,6 +40,9 @@ func (p *Pages) Bulk(c *echo.Context, scope access.Scope) error {
 	if !slices.Contains(bulkOperations, operation) {
 		return wrongParameter(doField)
 	}
+	if err := p.Content.MayBulk(scope, collection.Name, operation); err != nil {
+		return err
+	}
 	query, err := url.ParseQuery(form.Get("_query"))
 	if err != nil {
 		return wrongParameter("_query")

@@ -24,8 +24,9 @@ func refused(err error) (*fault.Fault, error) {
 	switch f.Kind {
 	case fault.Invalid, fault.Conflict, fault.Forbidden, fault.Limited, fault.Gone:
 		return f, nil
+	default:
+		return nil, err
 	}
-	return nil, err
 }
 
 // NewOrganization is the form that founds an organization.
@@ -129,6 +130,9 @@ func (p *Pages) OrganizationRestoration(c *echo.Context, actor access.Actor) err
 }
 
 func (p *Pages) archived(c *echo.Context, actor access.Actor) (org.Organization, error) {
+	if err := p.Gate.Selection().Create(); err != nil {
+		return org.Organization{}, err
+	}
 	list, err := p.Org.Archived(c.Request().Context(), actor)
 	if err != nil {
 		return org.Organization{}, err

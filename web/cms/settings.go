@@ -126,6 +126,9 @@ func (p *Pages) DeleteOrganization(c *echo.Context, scope access.Scope) error {
 
 func (p *Pages) deleteOrganization(c *echo.Context, scope access.Scope, form url.Values) error {
 	ctx := c.Request().Context()
+	if err := p.Gate.Selection().Delete(scope.OrganizationID()); err != nil {
+		return err
+	}
 	if form.Has("password") {
 		if err := p.Auth.Confirm(ctx, scope.Actor(), form.Get("password"), device(c)); err != nil {
 			return err
