@@ -2,12 +2,10 @@ package bench
 
 import (
 	"context"
+	"database/sql"
 	"log/slog"
-	"net/http"
 	"net/http/httptest"
-	"syscall"
 	"testing"
-	"time"
 
 	yaml "github.com/goccy/go-yaml/parser"
 
@@ -16,7 +14,9 @@ import (
 	"gatehouse/db/auth"
 	"gatehouse/db/content"
 	"gatehouse/db/dbtest"
+	"gatehouse/db/event"
 	"gatehouse/db/job"
+	"gatehouse/db/org"
 	"gatehouse/db/schema"
 	"gatehouse/web"
 	"gatehouse/web/api"
@@ -50,102 +50,99 @@ posts:
 
 var secret = []byte("a secret of thirty-two characters")
 
-// server is the built server over a filled database.
-func server(b *testing.B, address string, entries int) *web.Server {
+// house is both sides over the same entries.
+type house struct {
+	entries int
+	ours    *web.Server
+	owner   *sql.DB // the owner's view of our database, to count what was written
+	bare    *bare
+	cookie  string
+
+	asked, created int // creates: of both sides, of ours
+}
+
+// onSQLite gives each side a database file of its own.
+func onSQLite(b *testing.B, entries int) *house {
+	b.Helper()
+	address, registry := dbtest.SQLiteURL(b), collections(b)
+	owner := ownerOf(b, address)
+	fill(b, owner, db.SQLite, registry, entries)
+	d, err := db.Open(context.Background(), db.Options{URL: address})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = d.Close() })
+	plain := openPlain(b)
+	fillPlain(b, plain, db.SQLite, entries)
+	return newHouse(b, d, owner, registry, &bare{pool: plain, dialect: db.SQLite}, entries)
+}
+
+// onPostgres puts the plain tables beside ours in one database; the bare side
+// works as its owner, bound by no policy.
+func onPostgres(b *testing.B, entries int) *house {
+	b.Helper()
+	w, registry := dbtest.OpenPostgres(b), collections(b)
+	owner := ownerOf(b, w.URL)
+	fill(b, owner, db.Postgres, registry, entries)
+	plain, err := sql.Open("pgx", w.URL)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = plain.Close() })
+	plain.SetMaxIdleConns(4)
+	fillPlain(b, plain, db.Postgres, entries)
+	return newHouse(b, w.DB, owner, registry, &bare{pool: plain, dialect: db.Postgres}, entries)
+}
+
+func ownerOf(b *testing.B, address string) *sql.DB {
+	b.Helper()
+	pool, _, _, err := db.OpenOwner(db.Options{URL: address})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = pool.Close() })
+	return pool
+}
+
+func collections(b *testing.B) *schema.Registry {
 	b.Helper()
 	file, err := yaml.ParseBytes([]byte(model), 0)
 	if err != nil {
 		b.Fatal(err)
 	}
-	collections, mistakes := schema.Parse(file.Docs[0].Body, access.NewHierarchy(access.DefaultHierarchy()), schema.Options{})
+	list, mistakes := schema.Parse(file.Docs[0].Body, access.NewHierarchy(access.DefaultHierarchy()), schema.Options{})
 	if len(mistakes) > 0 {
 		b.Fatal(mistakes)
 	}
-	registry := schema.NewRegistry(collections)
-	pool, dialect, _, err := db.OpenOwner(db.Options{URL: address})
-	if err != nil {
-		b.Fatal(err)
-	}
-	ctx := context.Background()
-	if err := content.EnsureIndexes(ctx, pool, dialect, registry); err != nil {
-		b.Fatal(err)
-	}
-	_ = pool.Close()
-	fill(b, address, entries)
-	d, err := db.Open(ctx, db.Options{URL: address})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { _ = d.Close() })
+	return schema.NewRegistry(list)
+}
+
+func newHouse(b *testing.B, d *db.DB, owner *sql.DB, registry *schema.Registry, other *bare, entries int) *house {
+	b.Helper()
 	log := slog.New(slog.DiscardHandler)
 	queue, err := job.New(d, job.NewWorkers(), log)
 	if err != nil {
 		b.Fatal(err)
 	}
+	const base = "http://localhost:8080"
 	gate := dbtest.NewGate(d, access.Choose())
 	people := auth.New(d, queue, auth.Options{Key: secret})
 	b.Cleanup(people.Close)
+	places := org.New(d, people, queue, gate, org.Options{AllowCreate: true, Key: secret})
 	contents := content.New(d, registry, content.Options{Key: secret})
 	sessions := session.New(session.Options{Key: secret, Prefix: "gatehouse"})
-	return web.New(web.Options{BaseURL: "http://localhost:8080"}, web.Parts{
+	ours := web.New(web.Options{BaseURL: base}, web.Parts{
 		Gate: gate, Log: log, Ready: d.Ping,
-		Pages: &cms.Pages{Gate: gate, Auth: people, Content: contents, Registry: registry, Sessions: sessions, Log: log},
-		API:   &api.API{Gate: gate, Auth: people, Content: contents, Registry: registry, Sessions: sessions},
+		Pages: &cms.Pages{
+			Site: "Gatehouse", BaseURL: base, Gate: gate, Auth: people, Org: places, Content: contents,
+			Events: event.New(d), Registry: registry, Sessions: sessions, Log: log,
+		},
+		API: &api.API{Gate: gate, Auth: people, Content: contents, Registry: registry, Sessions: sessions},
 	})
-}
-
-// measure answers requests b.N times and reports the processor time of one.
-func measure(b *testing.B, handler http.Handler, request func() *http.Request) (perCall time.Duration) {
-	b.Helper()
-	first := httptest.NewRecorder()
-	handler.ServeHTTP(first, request())
-	if first.Code >= http.StatusBadRequest {
-		b.Fatalf("%d %s", first.Code, first.Body)
-	}
-	b.ReportAllocs()
-	b.SetBytes(int64(first.Body.Len()))
-	b.ResetTimer()
-	before := processorTime(b)
-	for range b.N {
-		w := discard{header: http.Header{}}
-		handler.ServeHTTP(&w, request())
-		if w.status >= http.StatusBadRequest {
-			b.Fatal(w.status)
-		}
-	}
-	perCall = (processorTime(b) - before) / time.Duration(b.N)
-	b.ReportMetric(float64(perCall.Nanoseconds())/1000, "cpu-µs/op")
-	return perCall
-}
-
-// processorTime is what the process has used, its garbage collector included.
-func processorTime(b *testing.B) time.Duration {
-	b.Helper()
-	var used syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+	signedIn := httptest.NewRecorder()
+	if err := sessions.Give(signedIn, httptest.NewRequestWithContext(context.Background(), "GET", "/", nil), dbtest.Token(dbtest.Ada), 0); err != nil {
 		b.Fatal(err)
 	}
-	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
-}
-
-// discard is a response nobody reads.
-type discard struct {
-	header http.Header
-	status int
-}
-
-func (d *discard) Header() http.Header         { return d.header }
-func (d *discard) Write(b []byte) (int, error) { return len(b), nil }
-func (d *discard) WriteHeader(status int)      { d.status = status }
-
-// beside runs the bare handler, then ours, and reports the ratio.
-func beside(b *testing.B, bare, ours func(b *testing.B) time.Duration) {
-	b.Helper()
-	var floor time.Duration
-	b.Run("bare", func(b *testing.B) { floor = bare(b) })
-	b.Run("gatehouse", func(b *testing.B) {
-		if cost := ours(b); floor > 0 {
-			b.ReportMetric(float64(cost)/float64(floor), "x-bare")
-		}
-	})
+	cookie := signedIn.Result().Cookies()[0] //nolint:bodyclose // a recorder's
+	return &house{entries: entries, ours: ours, owner: owner, bare: other, cookie: cookie.Name + "=" + cookie.Value}
 }

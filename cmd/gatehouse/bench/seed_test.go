@@ -13,111 +13,145 @@ import (
 	_ "modernc.org/sqlite" // driver "sqlite"
 
 	"gatehouse/db"
+	"gatehouse/db/content"
 	"gatehouse/db/dbtest"
+	"gatehouse/db/schema"
 )
 
-// organizations are how many share the entries; the first is the caller's.
-const organizations = 20
+const (
+	organizations = 20  // share the entries; Ada is an editor in each
+	bodies        = 500 // different texts, of about 2 kB
+)
 
-// fill adds entries of the collection posts to a seeded database, spread over
-// organizations of each of which Ada is an editor. Bo made them, so that no mask
-// spares Ada as an entry's owner.
-func fill(b *testing.B, address string, entries int) {
+func organization(i int) string { return fmt.Sprintf("org_%026d", i+1) }
+
+// source are the entries of both sides as a table expression: id, organization,
+// slug and time made of a running number, words from the table bodies. The
+// database multiplies; it is far quicker than sending every row to it.
+const source = `WITH RECURSIVE numbers (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM numbers WHERE i + 1 < %d),
+seeds AS (SELECT 'org_0000000000000000' || substr(CAST(10000000001 + i %% %d AS TEXT), 2) AS organization_id,
+  'ent_0000000000000000' || substr(CAST(10000000000 + i AS TEXT), 2) AS id,
+  'post-' || i AS slug, 1700000000000 + (CAST(i AS BIGINT) * 7919) %% 60000000 * 1000 AS at, b.*
+  FROM numbers JOIN bodies b ON b.n = i %% %d)
+`
+
+func sourceOf(entries int) string { return fmt.Sprintf(source, entries, organizations, bodies) }
+
+// fill adds entries of the collection posts to a seeded database. Bo made them,
+// so that no mask spares Ada as an entry's owner.
+func fill(b *testing.B, pool *sql.DB, dialect db.Dialect, registry *schema.Registry, entries int) {
 	b.Helper()
-	pool, dialect, _, err := db.OpenOwner(db.Options{URL: address})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer func() { _ = pool.Close() }()
-	inTx(b, pool, func(tx *sql.Tx) {
+	quick(b, pool, dialect, func(tx *sql.Tx) {
+		walls := []string{"members", "event_heads", "entries", "entry_texts"}
+		force := func(word string) {
+			for _, table := range walls {
+				if dialect == db.Postgres { // the policies bind the owner too
+					run(b, tx, dialect, "ALTER TABLE "+table+" "+word+" ROW LEVEL SECURITY")
+				}
+			}
+		}
+		force("NO FORCE")
 		for i := range organizations {
 			id := organization(i)
 			run(b, tx, dialect, `INSERT INTO organizations (id, name, slug, hue, require_2fa, created_at, updated_at) VALUES (?, ?, ?, 3, FALSE, 1, 1)`,
 				id, fmt.Sprintf("Organization %d", i), fmt.Sprintf("organization-%d", i))
 			run(b, tx, dialect, `INSERT INTO members (organization_id, id, user_id, role, created_at, updated_at) VALUES (?, ?, ?, 'editor', 1, 1)`,
 				id, "mem_"+id[4:], dbtest.Ada)
+			run(b, tx, dialect, `INSERT INTO event_heads (organization_id, number, hash) VALUES (?, 0, '')`, id)
 		}
-		for i := range entries {
-			p := post(i)
-			values, err := json.Marshal(p.values)
-			if err != nil {
-				b.Fatal(err)
-			}
-			run(b, tx, dialect, `INSERT INTO entries (organization_id, id, collection, status, revision, live_revision, created_at, created_by, updated_at, updated_by, published_at, first_published_at, "values", live)
-VALUES (?, ?, 'posts', 'published', 1, 1, ?, ?, ?, ?, ?, ?, ?, ?)`,
-				organization(i%organizations), p.id, p.at, dbtest.Bo, p.at, dbtest.Bo, p.at, p.at, string(values), string(values))
-			for _, live := range []bool{false, true} {
-				run(b, tx, dialect, `INSERT INTO entry_texts (organization_id, entry_id, live, collection, text) VALUES (?, ?, ?, 'posts', ?)`,
-					organization(i%organizations), p.id, live, strings.ToLower(p.values.Title+"\n"+p.values.Content))
-			}
+		addBodies(b, tx, dialect)
+		stored := "TEXT"
+		if dialect == db.Postgres {
+			stored = "JSONB"
 		}
+		run(b, tx, dialect, `INSERT INTO entries (organization_id, id, collection, status, revision, live_revision, created_at, created_by, updated_at, updated_by, published_at, first_published_at, "values", live)
+`+sourceOf(entries)+`, complete AS (SELECT seeds.*, CAST(replace(raw, 'SLUG', slug) AS `+stored+`) AS v FROM seeds)
+SELECT organization_id, id, 'posts', 'published', 1, 1, at, '`+dbtest.Bo+`', at, '`+dbtest.Bo+`', at, at, v, v FROM complete`)
+		for _, live := range []string{"FALSE", "TRUE"} {
+			run(b, tx, dialect, `INSERT INTO entry_texts (organization_id, entry_id, live, collection, text)
+`+sourceOf(entries)+`SELECT organization_id, id, `+live+`, 'posts', text FROM seeds`)
+		}
+		force("FORCE")
 	})
-	if _, err := pool.ExecContext(context.Background(), "ANALYZE"); err != nil {
+	if err := content.EnsureIndexes(context.Background(), pool, dialect, registry); err != nil {
 		b.Fatal(err)
 	}
+	settle(b, pool, dialect)
 }
 
-// plain makes the same entries as a plain table of a database of its own.
-func plain(b *testing.B, entries int) *sql.DB {
+// openPlain opens the bare side's own file as ours is opened.
+func openPlain(b *testing.B) *sql.DB {
 	b.Helper()
-	pool, err := sql.Open("sqlite", filepath.Join(b.TempDir(), "plain.db")+
-		"?_pragma=journal_mode(WAL)&_pragma=cache_size(-16384)&_pragma=mmap_size(268435456)&_pragma=temp_store(2)")
+	pool, err := sql.Open("sqlite", filepath.Join(b.TempDir(), "plain.db")+"?_txlock=immediate&_pragma=busy_timeout(10000)"+
+		"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-16384)&_pragma=mmap_size(268435456)&_pragma=temp_store(2)")
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = pool.Close() })
-	pool.SetMaxOpenConns(4)
-	pool.SetMaxIdleConns(4)
-	inTx(b, pool, func(tx *sql.Tx) {
-		run(b, tx, db.SQLite, `CREATE TABLE posts (organization_id TEXT, id TEXT, title TEXT, slug TEXT, summary TEXT, content TEXT, author TEXT, tags TEXT, fee REAL,
-status TEXT, revision BIGINT, created_at BIGINT, created_by TEXT, updated_at BIGINT, updated_by TEXT, published_at BIGINT, PRIMARY KEY (organization_id, id))`)
-		run(b, tx, db.SQLite, `CREATE INDEX posts_updated ON posts (organization_id, updated_at DESC, id DESC)`)
-		for i := range entries {
-			p := post(i)
-			v := p.values
-			run(b, tx, db.SQLite, `INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, NULL, NULL, ?, 'published', 1, ?, ?, ?, ?, ?)`,
-				organization(i%organizations), p.id, v.Title, v.Slug, v.Summary, v.Content, v.Fee, p.at, dbtest.Ada, p.at, dbtest.Ada, p.at)
-		}
-	})
-	if _, err := pool.ExecContext(context.Background(), "ANALYZE"); err != nil {
-		b.Fatal(err)
-	}
 	return pool
 }
 
-func organization(i int) string { return fmt.Sprintf("org_%026d", i+1) }
-
-type seeded struct {
-	id     string
-	at     int64
-	values values
+// fillPlain makes the same entries as plain tables.
+func fillPlain(b *testing.B, pool *sql.DB, dialect db.Dialect, entries int) {
+	b.Helper()
+	pool.SetMaxOpenConns(1) // what is set for the filling is this connection's
+	quick(b, pool, dialect, func(tx *sql.Tx) {
+		for _, statement := range []string{
+			`CREATE TABLE posts (organization_id TEXT, id TEXT, title TEXT, slug TEXT, summary TEXT, content TEXT, author TEXT, tags TEXT, fee DOUBLE PRECISION,
+status TEXT, revision BIGINT, created_at BIGINT, created_by TEXT, updated_at BIGINT, updated_by TEXT, published_at BIGINT, PRIMARY KEY (organization_id, id))`,
+			`CREATE TABLE post_revisions (organization_id TEXT, post_id TEXT, number BIGINT, "values" TEXT, created_at BIGINT, created_by TEXT, PRIMARY KEY (organization_id, post_id, number))`,
+			`CREATE TABLE post_texts (organization_id TEXT, post_id TEXT, text TEXT, PRIMARY KEY (organization_id, post_id))`,
+			`CREATE TABLE post_events (organization_id TEXT, id TEXT, type TEXT, actor_id TEXT, subject_id TEXT, at BIGINT, PRIMARY KEY (organization_id, id))`,
+		} {
+			run(b, tx, dialect, statement)
+		}
+		addBodies(b, tx, dialect)
+		run(b, tx, dialect, "INSERT INTO posts\n"+sourceOf(entries)+`SELECT organization_id, id, title, slug, summary, content, NULL, NULL, fee,
+'published', 1, at, '`+dbtest.Bo+`', at, '`+dbtest.Bo+`', at FROM seeds`)
+		run(b, tx, dialect, "INSERT INTO post_texts\n"+sourceOf(entries)+`SELECT organization_id, id, text FROM seeds`)
+		run(b, tx, dialect, `CREATE INDEX posts_updated ON posts (organization_id, updated_at DESC, id DESC)`)
+		run(b, tx, dialect, `CREATE UNIQUE INDEX posts_slug ON posts (organization_id, slug)`)
+	})
+	settle(b, pool, dialect)
+	pool.SetMaxOpenConns(4)
 }
 
-type values struct {
+func addBodies(b *testing.B, tx *sql.Tx, dialect db.Dialect) {
+	b.Helper()
+	run(b, tx, dialect, `CREATE TEMPORARY TABLE bodies (n BIGINT PRIMARY KEY, title TEXT, summary TEXT, content TEXT, fee DOUBLE PRECISION, text TEXT, raw TEXT)`)
+	for n := range bodies {
+		p := newPost(n)
+		raw, err := json.Marshal(p)
+		if err != nil {
+			b.Fatal(err)
+		}
+		run(b, tx, dialect, `INSERT INTO bodies VALUES (?, ?, ?, ?, ?, ?, ?)`,
+			n, p.Title, p.Summary, p.Content, p.Fee, strings.ToLower(p.Title+"\n"+p.Content), string(raw))
+	}
+}
+
+// post is what an entry holds.
+type post struct {
 	Title   string  `json:"title"`
-	Slug    string  `json:"slug"`
+	Slug    string  `json:"slug,omitempty"`
 	Summary string  `json:"summary"`
 	Content string  `json:"content"`
-	Fee     float64 `json:"fee"`
+	Fee     float64 `json:"fee,omitempty"`
 }
 
-// post is the i-th entry: about 2 kB of words, the same in every run.
-func post(i int) seeded {
-	random := rand.New(rand.NewPCG(uint64(i), 7))
+// newPost is about 2 kB of words, the same in every run.
+func newPost(n int) post {
+	random := rand.New(rand.NewPCG(uint64(n), 7)) //nolint:gosec // words, not secrets
 	words := func(n int) string {
-		var out strings.Builder
-		for range n {
-			out.WriteString(vocabulary[random.IntN(len(vocabulary))])
-			out.WriteByte(' ')
+		out := make([]string, n)
+		for i := range out {
+			out[i] = vocabulary[random.IntN(len(vocabulary))]
 		}
-		return strings.TrimSpace(out.String())
+		return strings.Join(out, " ")
 	}
-	return seeded{
-		id: fmt.Sprintf("ent_%026d", i), at: 1_700_000_000_000 + int64(random.IntN(60_000_000))*1000,
-		values: values{
-			Title: words(6), Slug: fmt.Sprintf("post-%d", i), Summary: words(14),
-			Content: "# " + words(5) + "\n\n" + words(140) + "\n\n“" + words(140) + "”", Fee: float64(random.IntN(900)),
-		},
+	return post{
+		Title: words(6), Slug: "SLUG", Summary: words(14),
+		Content: "# " + words(5) + "\n\n" + words(140) + "\n\n“" + words(140) + "”", Fee: float64(1 + random.IntN(900)),
 	}
 }
 
@@ -125,26 +159,57 @@ var vocabulary = strings.Fields(`the quick generics compiler module garbage coll
 method value pointer slice map string rune buffer reader writer context cancel deadline server client request answer
 header cookie session token organization member editor draft published revision entry field collection filter sort`)
 
-func inTx(b *testing.B, pool *sql.DB, fn func(tx *sql.Tx)) {
+// quick runs fn in a transaction that need not survive a crash.
+func quick(b *testing.B, pool *sql.DB, dialect db.Dialect, fn func(tx *sql.Tx)) {
 	b.Helper()
+	pragmas := func(list ...string) {
+		for _, p := range list {
+			if _, err := pool.ExecContext(context.Background(), "PRAGMA "+p); dialect == db.SQLite && err != nil {
+				b.Fatal(p, err)
+			}
+		}
+	}
+	if dialect == db.SQLite {
+		pragmas("journal_mode = OFF", "synchronous = OFF", "cache_size = -131072")
+		defer pragmas("cache_size = -16384", "synchronous = FULL", "journal_mode = WAL")
+	}
 	tx, err := pool.BeginTx(context.Background(), nil)
 	if err != nil {
 		b.Fatal(err)
 	}
 	fn(tx)
+	if _, err := tx.ExecContext(context.Background(), "DROP TABLE bodies"); err != nil {
+		b.Fatal(err)
+	}
 	if err := tx.Commit(); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// settle gives the planner its statistics, and PostgreSQL no reason to tidy up
+// during the measurement.
+func settle(b *testing.B, pool *sql.DB, dialect db.Dialect) {
+	b.Helper()
+	statement := "ANALYZE"
+	if dialect == db.Postgres {
+		statement = "VACUUM ANALYZE"
+	}
+	if _, err := pool.ExecContext(context.Background(), statement); err != nil {
 		b.Fatal(err)
 	}
 }
 
 func run(b *testing.B, tx *sql.Tx, dialect db.Dialect, statement string, args ...any) {
 	b.Helper()
-	if dialect == db.Postgres {
-		for i := 1; strings.Contains(statement, "?"); i++ {
-			statement = strings.Replace(statement, "?", fmt.Sprintf("$%d", i), 1)
-		}
+	if _, err := tx.ExecContext(context.Background(), spelled(dialect, statement), args...); err != nil {
+		b.Fatalf("%s: %v", statement, err)
 	}
-	if _, err := tx.ExecContext(context.Background(), statement, args...); err != nil {
-		b.Fatal(err)
+}
+
+// spelled numbers the placeholders for PostgreSQL.
+func spelled(dialect db.Dialect, statement string) string {
+	for i := 1; dialect == db.Postgres && strings.Contains(statement, "?"); i++ {
+		statement = strings.Replace(statement, "?", fmt.Sprintf("$%d", i), 1)
 	}
+	return statement
 }
