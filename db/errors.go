@@ -39,6 +39,7 @@ func translate(err error) error {
 		f := fault.New(fault.Unavailable, fault.LayerDatabase, fault.CodeUnavailable).Because(err)
 		f.RetryAfter = 1
 		return f
+	default:
+		return err
 	}
-	return err
 }

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/uptrace/bun"
@@ -79,16 +80,27 @@ func (d *DB) Condition(in string, c access.Condition) Expr {
 	case access.NotEquals, access.NotIn:
 		e := d.oneOf(field, c.Values)
 		return Expr{SQL: "NOT (" + e.SQL + ")", Args: e.Args}
+	case access.LessThan:
+		return compared(field, "<", c.Values)
+	case access.GreaterThan:
+		return compared(field, ">", c.Values)
+	case access.LessThanOrEqual:
+		return compared(field, "<=", c.Values)
+	case access.GreaterThanOrEqual:
+		return compared(field, ">=", c.Values)
+	default:
+		return Expr{SQL: "1 = 0"}
 	}
-	sign := map[access.Operator]string{
-		access.LessThan: "<", access.GreaterThan: ">", access.LessThanOrEqual: "<=", access.GreaterThanOrEqual: ">=",
-	}[c.Operator]
-	if sign == "" || len(c.Values) != 1 || c.Values[0] == nil {
+}
+
+// compared takes exactly one value to compare with; anything else matches nothing.
+func compared(field Expr, sign string, values []any) Expr {
+	if len(values) != 1 || values[0] == nil {
 		return Expr{SQL: "1 = 0"}
 	}
 	return Expr{
 		SQL:  field.SQL + " IS NOT NULL AND " + field.SQL + " " + sign + " ?",
-		Args: append(append(append([]any{}, field.Args...), field.Args...), c.Values[0]),
+		Args: slices.Concat(field.Args, field.Args, values),
 	}
 }
 

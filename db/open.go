@@ -106,7 +106,7 @@ func (d *DB) Pool() *sql.DB { return d.write.DB }
 // Close closes all pools; on SQLite it first lets the planner update its statistics.
 func (d *DB) Close() error {
 	if d.dialect == SQLite {
-		_, _ = d.write.DB.Exec("PRAGMA optimize")
+		_, _ = d.write.DB.Exec("PRAGMA optimize") //nolint:noctx // closing outlives the caller's context
 	}
 	var errs []error
 	seen := map[*bun.DB]bool{}

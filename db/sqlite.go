@@ -47,9 +47,7 @@ func openSQLitePool(ctx context.Context, path, synchronous string, writes bool, 
 	if err := pool.PingContext(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), pool.Close())
 	}
-	b := bun.NewDB(pool, sqlitedialect.New())
-	b.AddQueryHook(newTripwire())
-	return b, nil
+	return bun.NewDB(pool, sqlitedialect.New()).WithQueryHook(newTripwire()), nil
 }
 
 // sqliteConnector opens connections and reads their pragmas back, because a
@@ -103,7 +101,11 @@ func (c *sqliteConnector) Connect(ctx context.Context) (driver.Conn, error) {
 }
 
 func readPragma(ctx context.Context, conn driver.Conn, name string) (_ string, err error) {
-	rows, err := conn.(driver.QueryerContext).QueryContext(ctx, "PRAGMA "+name, nil)
+	queryer, ok := conn.(driver.QueryerContext)
+	if !ok {
+		return "", fmt.Errorf("read the pragma %s: %T answers no queries", name, conn)
+	}
+	rows, err := queryer.QueryContext(ctx, "PRAGMA "+name, nil)
 	if err != nil {
 		return "", err
 	}

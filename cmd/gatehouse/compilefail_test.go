@@ -31,7 +31,7 @@ func TestForgettingDoesNotCompile(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(folder, "snippet.go"), []byte(snippet), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			out, err := exec.Command("go", "vet", "./"+folder).CombinedOutput() //nolint:gosec // our own snippet
+			out, err := exec.Command("go", "vet", "./"+folder).CombinedOutput()
 			if err == nil {
 				t.Fatal("it compiles")
 			}
@@ -44,7 +44,7 @@ func TestForgettingDoesNotCompile(t *testing.T) {
 
 func read(t *testing.T, name string) string {
 	t.Helper()
-	text, err := os.ReadFile(name) //nolint:gosec // the repository's own file
+	text, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}

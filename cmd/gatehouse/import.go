@@ -60,7 +60,7 @@ func importCommand(environ []string) *cli.Command {
 // progress counts files on a terminal and is silent elsewhere.
 func progress(cmd *cli.Command) func(done, total int) {
 	errors, ok := cmd.Root().ErrWriter.(*os.File)
-	if !ok || !term.IsTerminal(int(errors.Fd())) || cmd.Bool("json") { //nolint:gosec // a file descriptor fits an int
+	if !ok || !term.IsTerminal(int(errors.Fd())) || cmd.Bool("json") {
 		return nil
 	}
 	return func(done, total int) {

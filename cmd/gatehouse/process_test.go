@@ -27,7 +27,7 @@ var binary = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	name := filepath.Join(folder, "gatehouse")
-	build := exec.Command("go", "build", "-o", name, ".") //nolint:gosec // our own program
+	build := exec.Command("go", "build", "-o", name, ".")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("%w: %s", err, out)
@@ -61,7 +61,7 @@ func command(t testing.TB, folder, input string, environ []string, args ...strin
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	c := exec.CommandContext(ctx, name, args...) //nolint:gosec // our own program
+	c := exec.CommandContext(ctx, name, args...)
 	c.Dir, c.Env, c.Stdin = folder, append(clean(), environ...), strings.NewReader(input)
 	var out, errs bytes.Buffer
 	c.Stdout, c.Stderr = &out, &errs
@@ -111,7 +111,7 @@ func serving(t testing.TB, folder string, environ []string, args ...string) *pro
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := exec.Command(name, append([]string{"serve", "--listen", "127.0.0.1:0", "--log-level", "error"}, args...)...) //nolint:gosec // our own program
+	c := exec.Command(name, append([]string{"serve", "--listen", "127.0.0.1:0", "--log-level", "error"}, args...)...)
 	c.Dir, c.Env = folder, append(clean(), environ...)
 	p := &process{t: t, cmd: c, log: new(bytes.Buffer), ended: make(chan error, 1)}
 	c.Stderr = p.log
@@ -152,8 +152,8 @@ func serving(t testing.TB, folder string, environ []string, args ...string) *pro
 func (p *process) kill() {
 	if p.cmd.ProcessState == nil {
 		_ = p.cmd.Process.Signal(syscall.SIGKILL)
-		<-p.ended
-		p.ended <- nil
+		end := <-p.ended
+		p.ended <- end
 	}
 }
 
@@ -180,17 +180,17 @@ func (p *process) signIn() {
 }
 
 func (p *process) post(address, kind, body string) (int, string) {
-	r, err := http.NewRequest(http.MethodPost, p.url+address, strings.NewReader(body)) //nolint:noctx // the client has a timeout
+	r, err := http.NewRequest(http.MethodPost, p.url+address, strings.NewReader(body))
 	if err != nil {
 		return 0, err.Error()
 	}
 	r.Header.Set("Content-Type", kind)
 	r.Header.Set("Origin", p.url)
-	return p.read(p.client.Do(r)) //nolint:bodyclose // read closes it
+	return p.read(p.client.Do(r))
 }
 
 func (p *process) get(address string) (int, string) {
-	return p.read(p.client.Get(p.url + address)) //nolint:bodyclose,noctx // read closes it; the client has a timeout
+	return p.read(p.client.Get(p.url + address))
 }
 
 func (p *process) read(response *http.Response, err error) (int, string) {

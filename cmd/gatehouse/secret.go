@@ -18,7 +18,7 @@ func secretKey(c Config) ([]byte, error) {
 		return []byte(c.Secret), nil
 	}
 	name := filepath.Join(c.DataFolder, "secret")
-	if text, err := os.ReadFile(name); err == nil { //nolint:gosec // the configured folder
+	if text, err := os.ReadFile(name); err == nil {
 		if secret := strings.TrimSpace(string(text)); len(secret) >= 32 {
 			return []byte(secret), nil
 		}

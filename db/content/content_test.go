@@ -195,18 +195,17 @@ func (h *house) titles(scope access.Scope, collection string, q content.Query) [
 	return names
 }
 
-func mustFail(t testing.TB, what string, err error, code string) *fault.Fault {
+func mustFail(t testing.TB, what string, err error, code string) {
 	t.Helper()
 	if !fault.Has(err, code) {
 		t.Errorf("%s: got %v, want %s", what, err, code)
 	}
-	return fault.As(err)
 }
 
 func problem(t testing.TB, what string, err error, field, code string) {
 	t.Helper()
-	f := mustFail(t, what, err, fault.CodeInvalid)
-	for _, p := range f.Problems {
+	mustFail(t, what, err, fault.CodeInvalid)
+	for _, p := range fault.As(err).Problems {
 		if p.Field == field && p.Code == code {
 			return
 		}

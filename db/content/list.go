@@ -132,8 +132,9 @@ func (r *reach) selecting(d *db.DB) *db.Query[model.Entry] {
 		return query.Columns(draftSide)
 	case liveOnly:
 		return query.Expr("?TableAlias.live AS ?", db.Ident(draftSide))
+	default:
+		return query.Columns(draftSide, liveSide)
 	}
-	return query.Columns(draftSide, liveSide)
 }
 
 // listed is a row that selecting read.

@@ -131,10 +131,11 @@ func TestRefusedQueries(t *testing.T) {
 			{content.Filter{Field: "archivedAt", Values: []string{"2020-01-01"}}, fault.CodeUnknownParameter, nil},
 		} {
 			_, err := h.List(ctx, h.bo, "products", content.Query{Filters: []content.Filter{c.f}})
-			f := mustFail(t, c.f.Field, err, c.code)
+			mustFail(t, c.f.Field, err, c.code)
+			params := fault.As(err).Params
 			for name, want := range c.want {
-				if f.Params[name] != want {
-					t.Errorf("%v: %s is %q, want %q", c.f, name, f.Params[name], want)
+				if params[name] != want {
+					t.Errorf("%v: %s is %q, want %q", c.f, name, params[name], want)
 				}
 			}
 		}
@@ -142,8 +143,9 @@ func TestRefusedQueries(t *testing.T) {
 			"limit": {Limit: 101}, "offset": {Offset: -1}, "status": {Status: "gone"}, "search": {Search: "\xff"},
 		} {
 			_, err := h.List(ctx, h.bo, "products", q)
-			if f := mustFail(t, name, err, fault.CodeInvalidParameter); f.Params["parameter"] != name {
-				t.Errorf("%s: %v", name, f.Params)
+			mustFail(t, name, err, fault.CodeInvalidParameter)
+			if params := fault.As(err).Params; params["parameter"] != name {
+				t.Errorf("%s: %v", name, params)
 			}
 		}
 		_, err := h.List(ctx, h.bo, "products", content.Query{Sort: []schema.SortKey{{Field: "cost"}}})

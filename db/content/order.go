@@ -104,8 +104,9 @@ func kindOf(f *schema.Field) db.Kind {
 		return db.Number
 	case schema.SortBool:
 		return db.Bool
+	default:
+		return db.Text
 	}
-	return db.Text
 }
 
 // signature names the order inside cursors.

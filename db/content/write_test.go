@@ -213,7 +213,8 @@ func TestTwoPeopleChangeOneEntry(t *testing.T) {
 			t.Fatalf("merged %s %v, %v", merged.Entry.Raw, merged.Merged, err)
 		}
 		_, err = update(h.bo, content.MergeFrom(1), schema.Values{"title": "Mine", "content": "Text"})
-		f := mustFail(t, "overlap", err, fault.CodeConflict)
+		mustFail(t, "overlap", err, fault.CodeConflict)
+		f := fault.As(err)
 		view, ok := f.Details.(content.ConflictView)
 		if !ok || !slices.Equal(view.Fields, []string{"title"}) || view.Base["title"] != "One" || view.Theirs["title"] != "Two" ||
 			view.Mine["title"] != "Mine" || view.Entry.Revision != 3 || view.By != dbtest.Bo || view.Merged["content"] != "Text" {
@@ -224,8 +225,9 @@ func TestTwoPeopleChangeOneEntry(t *testing.T) {
 			t.Errorf("after a conflict: %s, %v", now.Raw, err)
 		}
 		_, err = update(h.bo, content.IfMatch(2), schema.Values{"title": "x"})
-		if f := mustFail(t, "If-Match", err, fault.CodeStale); f.Details.(content.Entry).Revision != 3 {
-			t.Errorf("shows %+v", f.Details)
+		mustFail(t, "If-Match", err, fault.CodeStale)
+		if shown, ok := fault.As(err).Details.(content.Entry); !ok || shown.Revision != 3 {
+			t.Errorf("shows %+v", shown)
 		}
 		_, err = update(h.bo, content.IfRevision(2), schema.Values{"title": "x"})
 		mustFail(t, "revision", err, fault.CodeConflict)

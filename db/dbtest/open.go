@@ -60,7 +60,7 @@ var sqliteTemplate = sync.OnceValues(func() ([]byte, error) {
 	if err := build(context.Background(), db.Options{URL: "sqlite:" + path}); err != nil {
 		return nil, err
 	}
-	return os.ReadFile(path) //nolint:gosec // our own temporary file
+	return os.ReadFile(path)
 })
 
 // PostgresURL is the URL of a fresh, migrated and seeded PostgreSQL database,

@@ -33,6 +33,7 @@ func queue(ctx context.Context, pool *sql.DB, t Target) error {
 					return nil
 				}
 			}
+			//nolint:staticcheck // discouraged for several versions in one transaction; here each has its own
 			_, err = migrator.MigrateTx(ctx, tx, rivermigrate.DirectionUp, &rivermigrate.MigrateOpts{TargetVersion: version.Version})
 			return err
 		})

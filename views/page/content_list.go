@@ -109,5 +109,3 @@ func (v ContentList) announced() string {
 	}
 	return v.Total + " " + v.Plural
 }
-
-func (v ContentList) filtered() bool { return len(v.Chips) > 0 || v.Search != "" }

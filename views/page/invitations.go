@@ -32,7 +32,7 @@ type Invited struct {
 	ID, Email, Role, Inviter string
 	Team                     string
 	Status                   string // pending, expired, accepted, rejected, canceled
-	Sent, Expires, Answered  Moment
+	Sent, Expires            Moment
 	Link                     string // whole address, to be copied
 	MayResend, MayRevoke     bool
 }
@@ -108,16 +108,6 @@ func (i Invited) statusWords() (text, tone string) {
 }
 
 func (i Invited) open() bool { return i.Status == "pending" || i.Status == "expired" }
-
-func (i Invited) when() Moment {
-	switch i.Status {
-	case "pending":
-		return i.Expires
-	case "accepted", "rejected":
-		return i.Answered
-	}
-	return i.Sent
-}
 
 func revoking(f layout.Frame, id, address string) component.Confirmation {
 	return component.Confirmation{

@@ -20,7 +20,7 @@ func (p *Pages) Appearance(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	cookie := &http.Cookie{
+	cookie := &http.Cookie{ //nolint:gosec // Secure where the address is; development has no TLS
 		Name: themeCookie, Value: form.Get("theme"), Path: "/", MaxAge: themeLife,
 		HttpOnly: true, Secure: strings.HasPrefix(p.BaseURL, "https:"), SameSite: http.SameSiteLaxMode,
 	}

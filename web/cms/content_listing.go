@@ -100,10 +100,10 @@ func wrongParameter(name string) error {
 func readFilter(name, value string) content.Filter {
 	field, operator, _ := strings.Cut(name, ".")
 	f := content.Filter{Field: field, Operator: content.Operator(operator), Values: []string{value}}
-	switch f.Operator {
-	case "":
+	if f.Operator == "" {
 		f.Operator = content.Eq
-	case content.In, content.NotIn:
+	}
+	if f.Operator == content.In || f.Operator == content.NotIn {
 		f.Values = strings.Split(value, ",")
 	}
 	return f
@@ -237,8 +237,9 @@ func wholeDays(c *schema.Collection, f content.Filter) []content.Filter {
 		return []content.Filter{with(content.Gte, next)}
 	case content.Lte:
 		return []content.Filter{with(content.Lt, next)}
+	default:
+		return []content.Filter{f}
 	}
-	return []content.Filter{f}
 }
 
 // moment reports whether the field holds points in time.

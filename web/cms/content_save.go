@@ -60,8 +60,9 @@ func (p *Pages) notCreated(c *echo.Context, draw entryForm, form url.Values, err
 		return p.refill(c, respond.FormStatus(f), draw, form, f, page.NoNotice)
 	case fault.Forbidden:
 		return p.refill(c, respond.Status(f), entryForm{p: p, scope: draw.scope, c: draw.c}, form, nil, page.RightGone)
+	default:
+		return err
 	}
-	return err
 }
 
 func savedCode(form url.Values) string {

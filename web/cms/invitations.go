@@ -63,7 +63,7 @@ func (p *Pages) invitations(c *echo.Context, scope access.Scope, typed url.Value
 		}
 		v.Rows = append(v.Rows, page.Invited{
 			ID: i.ID, Email: i.Email, Role: i.Role, Inviter: i.InviterName, Team: names[i.TeamID], Status: i.Status,
-			Sent: past(scope, i.SentAt), Expires: coming(scope, i.ExpiresAt), Answered: past(scope, i.AnsweredAt),
+			Sent: past(scope, i.SentAt), Expires: coming(scope, i.ExpiresAt),
 			Link: p.copied(i.ID), MayResend: i.MayResend, MayRevoke: i.MayRevoke,
 		})
 	}

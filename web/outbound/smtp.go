@@ -135,6 +135,7 @@ func refused(err error) bool {
 	switch failed.Reason {
 	case mail.ErrSMTPRcptTo, mail.ErrSMTPData, mail.ErrSMTPDataClose:
 		return true
+	default:
+		return false
 	}
-	return false
 }

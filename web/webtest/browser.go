@@ -105,7 +105,7 @@ func (b *Browser) Submit(page Answer, selector string, values ...string) Answer 
 // Do sends a request.
 func (b *Browser) Do(method, address string, body io.Reader, header http.Header) Answer {
 	b.t.Helper()
-	r, err := http.NewRequest(method, b.base+address, body) //nolint:noctx // the client has a timeout
+	r, err := http.NewRequest(method, b.base+address, body)
 	if err != nil {
 		b.t.Fatal(err)
 	}

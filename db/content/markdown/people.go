@@ -3,6 +3,7 @@ package markdown
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // People reads names out of bylines such as "Ann Lee, for the web team", "Bo and
@@ -47,11 +48,8 @@ func person(part string, first bool) string {
 	if strings.ContainsFunc(part, unicode.IsDigit) {
 		return ""
 	}
-	for _, r := range part {
-		if unicode.IsLower(r) && !first {
-			return ""
-		}
-		break
+	if initial, _ := utf8.DecodeRuneInString(part); unicode.IsLower(initial) && !first {
+		return ""
 	}
 	return part
 }
