@@ -188,3 +188,15 @@ func TestFirstVisitIsLight(t *testing.T) {
 		t.Errorf("%.0f bytes in %d requests, at most 100000 in 6 are allowed", total, len(all))
 	}
 }
+
+// Every column and the row's menu can be reached without scrolling sideways.
+func TestListFitsTheWindow(t *testing.T) {
+	m := furnish(t, webtest.Options{})
+	for _, width := range []int64{390, 1024, 1440} {
+		p := show(t, m, screen{"list", dbtest.Ada, at(house + "/content/posts")}, width, "light")
+		if wider := ask[float64](p, "(e => e.scrollWidth - e.clientWidth)(document.querySelector('.scroller'))"); wider > 0 {
+			t.Errorf("%d: the list is %v px wider than its place", width, wider)
+		}
+		p.close()
+	}
+}
