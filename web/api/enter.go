@@ -44,7 +44,11 @@ func (a *API) enter(c *echo.Context, actor access.Actor, op schema.Operation) (p
 	if !actor.Known() && (rule == nil || !admitsNobody(*rule)) {
 		return place{}, fault.SignIn()
 	}
-	scope, err := a.Gate.Visit(c.Request().Context(), actor, Asked(c))
+	asked := Asked(c)
+	if !clean(asked.ID) { // the rest of the query is read by whoever may
+		return place{}, wrong(organizationParameter, "the id of an organization")
+	}
+	scope, err := a.Gate.Visit(c.Request().Context(), actor, asked)
 	if err != nil {
 		return place{}, err
 	}

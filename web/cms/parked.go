@@ -32,7 +32,7 @@ func (p *Pages) parked(c *echo.Context) error {
 	v := page.SignIn{Wanted: p.cameFrom(c), At: time.Now().UTC()}
 	var err error
 	if v.Parcel, v.Kept, err = p.carried(c); err != nil {
-		return err
+		return p.unreadable(c, access.Actor{}, err)
 	}
 	wholePage(c)
 	return p.signInPage(c, http.StatusUnauthorized, v)
@@ -50,7 +50,7 @@ func (p *Pages) stale(c *echo.Context, actor access.Actor) error {
 	v := page.Confirm{Wanted: p.cameFrom(c)}
 	var err error
 	if v.Parcel, v.Kept, err = p.carried(c); err != nil {
-		return err
+		return p.unreadable(c, actor, err)
 	}
 	wholePage(c)
 	return p.confirmPage(c, actor, http.StatusForbidden, v)
@@ -70,6 +70,16 @@ func (p *Pages) carried(c *echo.Context) (sealed string, list []page.Kept, err e
 		return "", kept(c), nil //nolint:nilerr // what was typed is on the screen instead
 	}
 	return sealed, nil, nil
+}
+
+// unreadable answers a form of which nothing can be kept, because it is no form or
+// too large for one; signing in would not change that.
+func (p *Pages) unreadable(c *echo.Context, actor access.Actor, err error) error {
+	f := respond.Fault(err)
+	if f.Kind == fault.Internal {
+		return err
+	}
+	return p.problem(c, actor, f)
 }
 
 // wholePage tells htmx to put a whole page where it wanted a part.

@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"gatehouse/db/access"
+	"gatehouse/db/fault"
 )
 
 // Recognize says who makes a request: the zero Actor for nobody, AUTH_INVALID
@@ -90,10 +91,23 @@ func (s *Section) Add(method, path string, h Handler) {
 	t := s.table
 	t.pending = &policy
 	defer func() { t.pending = nil }()
-	if _, err := t.echo.AddRoute(echo.Route{Method: method, Path: policy.Path, Handler: h.adapt(s)}); err != nil {
+	if _, err := t.echo.AddRoute(echo.Route{Method: method, Path: policy.Path, Handler: named(h.adapt(s))}); err != nil {
 		panic(err)
 	}
 	t.policies = append(t.policies, policy)
+}
+
+// named keeps addresses that name something by what is no text from being looked
+// up: there is no such thing, and databases take NUL as an error.
+func named(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c *echo.Context) error {
+		for _, p := range c.PathValues() {
+			if !clean(p.Value) {
+				return fault.NotFoundOf("page")
+			}
+		}
+		return next(c)
+	}
 }
 
 func parameters(path string) []string {
