@@ -41,6 +41,7 @@ func TestAccessible(t *testing.T) {
 				p.size(width, 2400) // nothing lies under a bar that sticks to the edge
 				p.accessible(width, "light")
 				p.theme("dark")
+				p.until("the colours at rest", "document.getAnimations().length === 0")
 				p.accessible(width, "dark")
 				if wider := ask[float64](p, "document.documentElement.scrollWidth - innerWidth"); wider > 0 {
 					t.Errorf("%d: the page is %v px wider than the window", width, wider)
