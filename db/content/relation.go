@@ -125,7 +125,7 @@ func (s *Store) Labels(ctx context.Context, scope access.Scope, collection strin
 	if r.asked.Refused() {
 		return found, nil
 	}
-	for part := range slices.Chunk(ids, mostIDs) {
+	for part := range slices.Chunk(askable(ids), mostIDs) {
 		rows, err := s.labels(r, s.d).Where("?TableAlias.id IN (?)", db.List(part)).All(ctx)
 		if err != nil {
 			return nil, err
@@ -135,6 +135,12 @@ func (s *Store) Labels(ctx context.Context, scope access.Scope, collection strin
 		}
 	}
 	return found, nil
+}
+
+// askable leaves out what cannot be an id, because it is no text: databases take
+// NUL as an error.
+func askable(ids []string) []string {
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !cleanText(id) })
 }
 
 // Related says what stands for the targets of relations in some entries of a
