@@ -50,6 +50,7 @@ func (s *Store) ByID(ctx context.Context, scope access.Scope, collection string,
 		return nil, err
 	}
 	r := reachOf(scope, c, schema.Get)
+	ids = askable(ids)
 	if r.asked.Refused() || len(ids) == 0 {
 		return found, nil
 	}
