@@ -26,7 +26,7 @@ func (p *Pages) ConfirmPage(c *echo.Context, actor access.Actor) error {
 
 func (p *Pages) confirmPage(c *echo.Context, actor access.Actor, status int, v page.Confirm) error {
 	v.Frame = p.door(c, actor, page.ConfirmTitle)
-	neverStore(c)
+	discreet(c, v.Wanted)
 	return respond.Page(c, status, page.ConfirmPage(v), nil)
 }
 

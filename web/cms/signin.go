@@ -47,7 +47,7 @@ func (p *Pages) signInPage(c *echo.Context, status int, v page.SignIn) error {
 		}
 		v.At = parcel.At.UTC()
 	}
-	neverStore(c)
+	discreet(c, v.Wanted)
 	return respond.Page(c, status, page.SignInPage(v), nil)
 }
 
@@ -149,6 +149,14 @@ func neverStore(c *echo.Context) { c.Response().Header().Set("Cache-Control", "n
 func secretive(c *echo.Context) {
 	neverStore(c)
 	c.Response().Header().Set("Referrer-Policy", "no-referrer")
+}
+
+// discreet is for pages on the way to another, whose address may hold a secret.
+func discreet(c *echo.Context, wanted string) {
+	neverStore(c)
+	if u, err := url.Parse(wanted); err == nil && (u.Query().Has("token") || u.Query().Has("code")) {
+		secretive(c)
+	}
 }
 
 // retryAfter says when a limited attempt is possible again.

@@ -35,7 +35,7 @@ func (p *Pages) SignUpPage(c *echo.Context, actor access.Actor) error {
 func (p *Pages) signUpPage(c *echo.Context, status int, v page.SignUp) error {
 	v.Frame = p.door(c, access.Actor{}, page.SignUpTitle)
 	v.Open = p.Auth.SignUpAllowed(false) == nil
-	neverStore(c)
+	discreet(c, v.Wanted)
 	return respond.Page(c, status, page.SignUpPage(v), nil)
 }
 
