@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/url"
+	"os"
 	"strings"
 
 	"github.com/uptrace/bun"
@@ -54,6 +56,7 @@ func openSQLitePool(ctx context.Context, path, synchronous string, writes bool, 
 // driver that ignores a DSN parameter does so silently.
 type sqliteConnector struct {
 	driver *sqlite.Driver
+	path   string
 	dsn    string
 	want   map[string]string
 }
@@ -76,6 +79,7 @@ func newSQLiteConnector(path, synchronous string, writes bool) *sqliteConnector 
 	}
 	return &sqliteConnector{
 		driver: &sqlite.Driver{},
+		path:   path,
 		dsn:    "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + query.Encode(),
 		want:   want,
 	}
@@ -84,6 +88,9 @@ func newSQLiteConnector(path, synchronous string, writes bool) *sqliteConnector 
 func (c *sqliteConnector) Driver() driver.Driver { return c.driver }
 
 func (c *sqliteConnector) Connect(ctx context.Context) (driver.Conn, error) {
+	if err := private(c.path); err != nil {
+		return nil, err
+	}
 	conn, err := c.driver.Open(c.dsn)
 	if err != nil {
 		return nil, err
@@ -98,6 +105,21 @@ func (c *sqliteConnector) Connect(ctx context.Context) (driver.Conn, error) {
 		}
 	}
 	return conn, nil
+}
+
+// private makes a missing database file that only its owner may read; SQLite
+// itself would leave it to the umask. Its log and lock files get the same mode. A
+// file that is there is not opened: closing it again would drop every lock that
+// this process holds on it.
+func private(path string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 func readPragma(ctx context.Context, conn driver.Conn, name string) (_ string, err error) {
