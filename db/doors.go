@@ -16,33 +16,35 @@ import (
 
 // Caller is a live session together with its user.
 type Caller struct {
-	SessionID            string     `bun:"session_id"`
-	UserID               string     `bun:"user_id"`
-	Name                 string     `bun:"name"`
-	Email                string     `bun:"email"`
-	UserRole             string     `bun:"user_role"`
-	TimeZone             string     `bun:"time_zone"`
-	ActiveOrganizationID string     `bun:"active_organization_id"`
-	ActiveTeamID         string     `bun:"active_team_id"`
-	Remember             bool       `bun:"remember"`
-	SignedInAt           model.Time `bun:"signed_in_at"`
-	UpdatedAt            model.Time `bun:"updated_at"`
-	ExpiresAt            model.Time `bun:"expires_at"`
+	SessionID            string
+	UserID               string
+	Name                 string
+	Email                string
+	UserRole             string
+	TimeZone             string
+	ActiveOrganizationID string
+	ActiveTeamID         string
+	Remember             bool
+	SignedInAt           model.Time
+	UpdatedAt            model.Time
+	ExpiresAt            model.Time
 }
 
 // CallerBySession reads a session that is neither revoked nor expired, whose
 // user is not banned. Fails with FIREWALL_NOT_FOUND.
 func CallerBySession(ctx context.Context, d *DB, tokenHash string) (c Caller, err error) {
 	now := d.Now()
-	err = d.platform(false).NewRaw(`SELECT s.id AS session_id, s.user_id, u.name, u.email, u.role AS user_role,
-  coalesce(u.time_zone, '') AS time_zone,
-  coalesce(s.active_organization_id, '') AS active_organization_id,
-  coalesce(s.active_team_id, '') AS active_team_id, s.remember, s.signed_in_at, s.updated_at, s.expires_at
-FROM sessions s JOIN users u ON u.id = s.user_id
-WHERE s.token_hash = ? AND s.revoked_at IS NULL AND s.expires_at > ?
-  AND (NOT u.banned OR (u.ban_expires_at IS NOT NULL AND u.ban_expires_at <= ?))`, tokenHash, now, now).Scan(ctx, &c)
+	err = d.row(ctx, d.platform(false), callerBySession, []any{tokenHash, now, now},
+		&c.SessionID, &c.UserID, &c.Name, &c.Email, &c.UserRole, &c.TimeZone, &c.ActiveOrganizationID, &c.ActiveTeamID,
+		&c.Remember, &c.SignedInAt, &c.UpdatedAt, &c.ExpiresAt)
 	return c, translate(err)
 }
+
+const callerBySession = `SELECT s.id, s.user_id, u.name, u.email, u.role, coalesce(u.time_zone, ''),
+  coalesce(s.active_organization_id, ''), coalesce(s.active_team_id, ''), s.remember, s.signed_in_at, s.updated_at, s.expires_at
+FROM sessions s JOIN users u ON u.id = s.user_id
+WHERE s.token_hash = ? AND s.revoked_at IS NULL AND s.expires_at > ?
+  AND (NOT u.banned OR (u.ban_expires_at IS NOT NULL AND u.ban_expires_at <= ?))`
 
 // Membership is an organization with one person's place in it. MemberID is
 // empty when they have none.
@@ -67,13 +69,14 @@ func (m Membership) TeamIDs() []string {
 // place in it: the same work whether they belong to it or not. Fails with
 // FIREWALL_NOT_FOUND when there is no such organization.
 func MembershipOf(ctx context.Context, d *DB, userID, slug, id string) (m Membership, err error) {
-	column, value := Ident("o.slug"), slug
+	column, value := "o.slug", slug
 	if id != "" {
-		column, value = Ident("o.id"), id
+		column, value = "o.id", id
 	}
 	err = d.through(ctx, settings{user: userID}, func(ctx context.Context, q bun.IDB) error {
-		return q.NewRaw(d.membership(`LEFT JOIN`)+` WHERE ? = ? AND o.archived_at IS NULL`,
-			userID, userID, column, value).Scan(ctx, &m)
+		return d.row(ctx, q, d.membership("LEFT JOIN")+" WHERE "+column+" = ? AND o.archived_at IS NULL", []any{userID, userID, value},
+			&m.ID, &m.Name, &m.Slug, &m.Logo, &m.Hue, &m.Metadata, &m.RequireTwoFactor, &m.CreatedAt, &m.UpdatedAt,
+			&m.ArchivedAt, &m.MemberID, &m.Role, &m.Since, &m.Teams)
 	})
 	return m, err
 }
@@ -102,7 +105,8 @@ func (d *DB) membership(join string) string {
 	if d.dialect == Postgres {
 		teams = "string_agg(t.team_id, ',')"
 	}
-	return `SELECT o.id, o.name, o.slug, o.logo, o.hue, o.metadata, o.require_2fa, o.created_at, o.updated_at, o.archived_at,
+	return `SELECT o.id, o.name, o.slug, coalesce(o.logo, '') AS logo, o.hue, coalesce(o.metadata, '') AS metadata,
+  o.require_2fa, o.created_at, o.updated_at, coalesce(o.archived_at, 0) AS archived_at,
   coalesce(m.id, '') AS member_id, coalesce(m.role, '') AS member_role, coalesce(m.created_at, 0) AS member_since,
   coalesce((SELECT ` + teams + ` FROM team_members t WHERE t.organization_id = o.id AND t.user_id = ?), '') AS team_ids
 FROM organizations o ` + join + ` members m ON m.organization_id = o.id AND m.user_id = ?`

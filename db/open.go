@@ -50,6 +50,7 @@ type pools struct {
 	steward *bun.DB // PostgreSQL: the role that crosses organizations
 	roles   Roles
 	clock   func() time.Time
+	fixed   fixed
 }
 
 // Open connects. It does not migrate (package migrations does) and does not
