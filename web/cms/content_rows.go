@@ -90,11 +90,13 @@ func (n narrowing) rows(ctx context.Context, found content.Page, cols []string, 
 
 func (n narrowing) row(e content.Entry, cols []string, labels map[string]content.Choice, names people, now time.Time) page.ContentRow {
 	row := page.ContentRow{ID: e.ID, Href: n.to.Entry(n.c.Name, e.ID), Title: title(e, n.scope), Menu: n.menu(e)}
-	values, show := e.Values(), e.Show(n.scope)
+	show := e.Show(n.scope)
 	for i := range n.c.Fields {
-		if f := &n.c.Fields[i]; f.Type == schema.TypeSlug && values.Text(f.Name) != "" {
-			row.Detail = "/" + values.Text(f.Name)
-			break
+		if f := &n.c.Fields[i]; f.Type == schema.TypeSlug {
+			if slug, _ := e.Value(f.Name).(string); slug != "" {
+				row.Detail = "/" + slug
+				break
+			}
 		}
 	}
 	for _, name := range cols {
@@ -102,7 +104,7 @@ func (n narrowing) row(e content.Entry, cols []string, labels map[string]content
 		f, declared := n.c.Field(name)
 		switch {
 		case declared:
-			cell = fieldCell(f, f.Shown(values[name], show(f)), labels, now)
+			cell = fieldCell(f, f.Shown(e.Value(name), show(f)), labels, now)
 		case name == "status":
 			cell.Type, cell.State = "status", page.StatusOf(e.Live(), e.Changed(), e.Archived())
 		case name == "createdBy":
@@ -124,7 +126,7 @@ func (n narrowing) row(e content.Entry, cols []string, labels map[string]content
 
 // fieldCell is one declared field as a list shows it.
 func fieldCell(f *schema.Field, value any, labels map[string]content.Choice, now time.Time) page.Cell {
-	cell := page.Cell{Label: f.Label, Type: f.Type, Texts: f.Format(value, schema.ParseContext{Zone: now.Location()})}
+	cell := page.Cell{Label: f.Label, Type: f.Type, Many: f.Plural(), Texts: f.Format(value, schema.ParseContext{Zone: now.Location()})}
 	switch f.Type {
 	case schema.TypeRelation:
 		var shown []string
