@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"sync"
 	"testing"
 
@@ -62,8 +63,14 @@ func browser(t testing.TB) context.Context {
 }
 
 func start(name string) (context.Context, func(), error) {
+	folder, err := os.MkdirTemp("", "gatehouse-browser-") // what Chromium leaves behind goes with it
+	if err != nil {
+		return nil, nil, err
+	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(name),
+		chromedp.UserDataDir(filepath.Join(folder, "profile")),
+		chromedp.Env("TMPDIR="+folder),
 		chromedp.Flag("headless", cmp.Or(os.Getenv("GATEHOUSE_TEST_HEADLESS"), "new")),
 		chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true),
@@ -80,6 +87,7 @@ func start(name string) (context.Context, func(), error) {
 	stop := func() {
 		end()
 		endAllocator()
+		_ = os.RemoveAll(folder)
 	}
 	if err := chromedp.Do(ctx); err != nil {
 		stop()

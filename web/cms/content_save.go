@@ -160,6 +160,8 @@ func (p *Pages) saved(c *echo.Context, scope access.Scope, result content.Result
 		said.Params["by"], said.Params["merged"] = by, strings.Join(fieldNames(e.Collection, result.Merged), ", ")
 	}
 	if respond.WantsPart(c.Request()) {
+		// A form that came back after signing in stands at another address than its entry.
+		c.Response().Header().Set("HX-Replace-Url", p.entryAddress(scope, e))
 		return p.showEntry(c, scope, e, page.Said(said.Code, said.Params, "", ""))
 	}
 	p.Sessions.Say(c.Response(), said)
