@@ -12,6 +12,7 @@ type Cell struct {
 	Label  string // of its column
 	Type   string // a type of schema, or "status", "person", "moment"
 	Texts  []string
+	Many   bool // the field holds several; even one is drawn as a word among words
 	State  component.State
 	At     time.Time
 	Person component.Person
