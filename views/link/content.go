@@ -26,16 +26,6 @@ func (o Organization) Trashed(collection string) string {
 	return o.at("content", collection, "trash")
 }
 
-// Import is the page and POST that reads a file of entries.
-func (o Organization) Import(collection string) string {
-	return o.at("content", collection, "import")
-}
-
-// Export sends the list as a file.
-func (o Organization) Export(collection string, query url.Values) string {
-	return With(o.at("content", collection, "export"), query)
-}
-
 // Preview takes a POST with Markdown and answers with the rendered part.
 func (o Organization) Preview(collection string) string {
 	return o.at("content", collection, "preview")
@@ -64,26 +54,6 @@ func (o Organization) PublicationRemoval(collection, id string) string {
 	return o.at("content", collection, id, "publication", "removal")
 }
 
-// Schedule takes a POST with the time at which to publish.
-func (o Organization) Schedule(collection, id string) string {
-	return o.at("content", collection, id, "schedule")
-}
-
-// ScheduleRemoval takes a POST and cancels the planned publication.
-func (o Organization) ScheduleRemoval(collection, id string) string {
-	return o.at("content", collection, id, "schedule", "removal")
-}
-
-// DraftRemoval takes a POST and gives the published values back to the draft.
-func (o Organization) DraftRemoval(collection, id string) string {
-	return o.at("content", collection, id, "draft", "removal")
-}
-
-// Duplicate takes a POST and makes a new draft with the same values.
-func (o Organization) Duplicate(collection, id string) string {
-	return o.at("content", collection, id, "duplicate")
-}
-
 // Trash is the page that asks and the POST that moves the entry to the trash.
 func (o Organization) Trash(collection, id string) string {
 	return o.at("content", collection, id, "trash")
@@ -97,11 +67,6 @@ func (o Organization) TrashRemoval(collection, id string) string {
 // Removal is the page that asks and the POST that deletes the entry for good.
 func (o Organization) Removal(collection, id string) string {
 	return o.at("content", collection, id, "removal")
-}
-
-// Action takes a POST and runs a declared action.
-func (o Organization) Action(collection, id, action string) string {
-	return o.at("content", collection, id, "actions", action)
 }
 
 // Revisions is an entry's history.

@@ -8,9 +8,6 @@ func Home() string { return "/" }
 // SignIn is the sign-in page; wanted is where to go afterwards ("" for the start).
 func SignIn(wanted string) string { return returning("/sign-in", wanted) }
 
-// SecondFactor asks for the code after the password.
-func SecondFactor(wanted string) string { return returning("/sign-in/second-factor", wanted) }
-
 // SignOut takes a POST and ends the session.
 func SignOut() string { return "/sign-out" }
 
@@ -75,43 +72,11 @@ func OrganizationRestoration(id string) string { return join("/organizations", i
 // Appearance takes a POST with the theme (light, dark, system) and comes back.
 func Appearance() string { return "/appearance" }
 
-// File is where an asset's bytes are served; variant may be empty (the original).
-func File(id, variant, name string) string {
-	if variant == "" {
-		return join("/files", id, name)
-	}
-	return join("/files", id, variant, name)
-}
-
-// Docs renders the API's description.
-func Docs() string { return "/docs" }
-
-// OpenAPI is the API's description.
-func OpenAPI() string { return "/openapi.json" }
-
 // API is an address below /api/v1.
 func API(segments ...string) string { return join("/api/v1", segments...) }
-
-// Auth is an address below Better Auth's base path.
-func Auth(segments ...string) string { return join("/auth", segments...) }
 
 // Mailbox shows the mails caught in development.
 func Mailbox() string { return "/dev/mailbox" }
 
 // MailboxMessage is one caught mail.
 func MailboxMessage(id string) string { return join("/dev/mailbox", id) }
-
-// PlatformOrganizations lists all organizations for platform staff.
-func PlatformOrganizations() string { return "/platform/organizations" }
-
-// PlatformOrganization is one of them.
-func PlatformOrganization(id string) string { return join("/platform/organizations", id) }
-
-// PlatformUsers lists all users for platform staff.
-func PlatformUsers() string { return "/platform/users" }
-
-// PlatformUser is one of them.
-func PlatformUser(id string) string { return join("/platform/users", id) }
-
-// PlatformHealth shows the installation's state.
-func PlatformHealth() string { return "/platform/health" }

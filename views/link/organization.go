@@ -17,9 +17,7 @@ func To(slug string) Organization { return In(join("/o", slug)) }
 
 // Sections are the first words of an organization's addresses, behind its prefix.
 func Sections() []string {
-	return []string{
-		"content", "search", "events", "assets", "members", "teams", "api-keys", "webhooks", "audit", "settings",
-	}
+	return []string{"content", "members", "teams", "api-keys", "audit", "settings"}
 }
 
 // Arrive is the wanted address inside this organization: as it is when it names this organization or none of its
@@ -51,29 +49,6 @@ func (o Organization) at(segments ...string) string { return join(o.prefix, segm
 // Home is the dashboard.
 func (o Organization) Home() string { return o.prefix + "/" }
 
-// Search is the search across collections; GET with q.
-func (o Organization) Search(q string) string { return With(o.at("search"), url.Values{"q": {q}}) }
-
-// Events is the stream of what happens in this organization.
-func (o Organization) Events() string { return o.at("events") }
-
-// Assets is the library; POST uploads.
-func (o Organization) Assets() string { return o.at("assets") }
-
-// AssetsWith is the library filtered, searched or paged.
-func (o Organization) AssetsWith(query url.Values) string { return With(o.Assets(), query) }
-
-// Asset is one asset's page; POST saves its description.
-func (o Organization) Asset(id string) string { return o.at("assets", id) }
-
-// AssetTrash takes a POST and moves the asset to the trash.
-func (o Organization) AssetTrash(id string) string { return o.at("assets", id, "trash") }
-
-// AssetTrashRemoval takes a POST and brings it back.
-func (o Organization) AssetTrashRemoval(id string) string {
-	return o.at("assets", id, "trash", "removal")
-}
-
 // Members lists the members.
 func (o Organization) Members() string { return o.at("members") }
 
@@ -89,9 +64,6 @@ func (o Organization) Departure() string { return o.at("members", "departure") }
 // Invitations lists what is pending; POST invites.
 func (o Organization) Invitations() string { return o.at("members", "invitations") }
 
-// NewInvitation is the form.
-func (o Organization) NewInvitation() string { return o.at("members", "invitations", "new") }
-
 // InvitationRenewal takes a POST and sends the same invitation again with a new expiry.
 func (o Organization) InvitationRenewal(id string) string {
 	return o.at("members", "invitations", id, "renewal")
@@ -104,9 +76,6 @@ func (o Organization) InvitationRemoval(id string) string {
 
 // Teams lists the teams; POST creates one.
 func (o Organization) Teams() string { return o.at("teams") }
-
-// NewTeam is the form.
-func (o Organization) NewTeam() string { return o.at("teams", "new") }
 
 // Team is one team; POST renames it.
 func (o Organization) Team(id string) string { return o.at("teams", id) }
@@ -125,37 +94,8 @@ func (o Organization) TeamMemberRemoval(id, user string) string {
 // APIKeys lists the organization's keys; POST makes one.
 func (o Organization) APIKeys() string { return o.at("api-keys") }
 
-// NewAPIKey is the form.
-func (o Organization) NewAPIKey() string { return o.at("api-keys", "new") }
-
-// APIKey is one key; POST changes its name or limits.
-func (o Organization) APIKey(id string) string { return o.at("api-keys", id) }
-
 // APIKeyRemoval is the page that asks and the POST that revokes a key.
 func (o Organization) APIKeyRemoval(id string) string { return o.at("api-keys", id, "removal") }
-
-// Webhooks lists the subscriptions; POST makes one.
-func (o Organization) Webhooks() string { return o.at("webhooks") }
-
-// NewWebhook is the form.
-func (o Organization) NewWebhook() string { return o.at("webhooks", "new") }
-
-// Webhook is one subscription with its deliveries; POST changes it.
-func (o Organization) Webhook(id string) string { return o.at("webhooks", id) }
-
-// WebhookRemoval is the page that asks and the POST that removes a subscription.
-func (o Organization) WebhookRemoval(id string) string { return o.at("webhooks", id, "removal") }
-
-// WebhookSecret takes a POST and makes a new signing secret.
-func (o Organization) WebhookSecret(id string) string { return o.at("webhooks", id, "secret") }
-
-// WebhookTrial takes a POST and sends a test event.
-func (o Organization) WebhookTrial(id string) string { return o.at("webhooks", id, "trial") }
-
-// Redelivery takes a POST and sends a delivery again.
-func (o Organization) Redelivery(webhook, delivery string) string {
-	return o.at("webhooks", webhook, "deliveries", delivery, "redelivery")
-}
 
 // Audit is the audit log.
 func (o Organization) Audit() string { return o.at("audit") }
@@ -168,12 +108,6 @@ func (o Organization) Settings() string { return o.at("settings") }
 
 // SettingsSlug is the GET that says whether the organization may have a slug.
 func (o Organization) SettingsSlug() string { return o.at("settings", "slug") }
-
-// SettingsSecurity takes a POST with the organization's sign-in rules.
-func (o Organization) SettingsSecurity() string { return o.at("settings", "security") }
-
-// SettingsOwnership takes a POST and hands ownership over.
-func (o Organization) SettingsOwnership() string { return o.at("settings", "ownership") }
 
 // SettingsRemoval is the page that asks and the POST that deletes the organization.
 func (o Organization) SettingsRemoval() string { return o.at("settings", "removal") }

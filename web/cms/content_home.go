@@ -36,7 +36,7 @@ func (p *Pages) Dashboard(c *echo.Context, scope access.Scope) error {
 	}
 	v := page.Dashboard{Name: scope.Organization().Name, Role: page.RoleName(scope.Role()), Members: to.Members(), People: len(names)}
 	if scope.Has(access.Admin + "+") {
-		v.Invite = to.NewInvitation()
+		v.Invite = to.Invitations()
 	}
 	for _, n := range counts {
 		if n.Collection.Singleton {

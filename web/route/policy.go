@@ -34,8 +34,6 @@ type Handler struct {
 
 // kinds are the objects that path parameters may name.
 var kinds = map[string]bool{
-	"organization": true, "collection": true, "entry": true, "revision": true, "field": true, "action": true,
-	"member": true, "invitation": true, "team": true, "teamMember": true, "key": true, "webhook": true,
-	"asset": true, "session": true, "user": true, "token": true, "hash": true, "file": true, "mail": true,
-	"*": true,
+	"organization": true, "collection": true, "entry": true, "revision": true, "field": true, "member": true,
+	"invitation": true, "team": true, "user": true, "key": true, "session": true, "mail": true, "*": true,
 }
