@@ -32,12 +32,6 @@ var columns = map[string]string{
 	"organizationId": "organization_id", "teamId": "team_id", "ownerId": "owner_id",
 }
 
-// Column is the column behind a system field, if the name is one.
-func Column(field string) (string, bool) {
-	c, ok := columns[field]
-	return c, ok
-}
-
 // Field is the expression of one field of an entry: a column for system fields,
 // otherwise the value inside the JSON column in ("values" or "live"). Its text is
 // the one expression indexes are made with.

@@ -17,11 +17,6 @@ func (s *Store) Users(ctx context.Context) ([]model.User, error) {
 	return db.SelectPlatform[model.User](s.db).Order("created_at, id").All(ctx)
 }
 
-// CountUsers counts all users.
-func (s *Store) CountUsers(ctx context.Context) (int, error) {
-	return db.SelectPlatform[model.User](s.db).Count(ctx, 1<<30)
-}
-
 // SetRole gives the user with the address a platform role. Fails with NOT_FOUND
 // and problems on email and role.
 func (s *Store) SetRole(ctx context.Context, email, role string) (model.User, error) {

@@ -2,7 +2,6 @@ package auth
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"gatehouse/db"
@@ -51,30 +50,4 @@ func checkTimeZone(name string) error {
 		return fault.InvalidInput().About("timeZone", fault.ProblemFormat, "want", "timeZone")
 	}
 	return nil
-}
-
-// Profile is what others may see of a person.
-type Profile struct {
-	ID    string
-	Name  string
-	Email string
-	Image string
-}
-
-// UsersByID reads the profiles behind ids that the caller already may see; unknown
-// ids are left out.
-func (s *Store) UsersByID(ctx context.Context, ids []string) (map[string]Profile, error) {
-	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
-	found := make(map[string]Profile, len(ids))
-	for some := range slices.Chunk(ids, 500) {
-		rows, err := db.SelectPlatform[model.User](s.db).Columns("id", "name", "email", "image").
-			Where("id IN (?)", db.List(some)).All(ctx)
-		if err != nil {
-			return nil, err
-		}
-		for _, u := range rows {
-			found[u.ID] = Profile{ID: u.ID, Name: u.Name, Email: u.Email, Image: u.Image}
-		}
-	}
-	return found, nil
 }

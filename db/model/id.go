@@ -24,8 +24,6 @@ const (
 	InvitationID   = "inv"
 	KeyID          = "key"
 	EntryID        = "ent"
-	RevisionID     = "rev"
-	AssetID        = "ast"
 	EventID        = "evt"
 )
 

@@ -13,9 +13,6 @@ import (
 //go:embed builtin.yaml
 var builtIn []byte
 
-// BuiltInSource is the built-in content model as it is written, for copying.
-func BuiltInSource() string { return string(builtIn) }
-
 // BuiltIn are the collections of an installation whose file declares none: posts,
 // pages, authors, tags and site-settings. Without a role editor, admins write.
 func BuiltIn(hierarchy *access.Hierarchy, options Options) ([]Collection, error) {

@@ -65,16 +65,6 @@ func (c *Collection) DisplayField() *Field {
 	return f
 }
 
-// ListFields are the columns of a list: those declared with list, otherwise the
-// display field alone.
-func (c *Collection) ListFields() []*Field {
-	found := c.Fields.where(func(f *Field) bool { return f.List })
-	if len(found) == 0 && c.DisplayField() != nil {
-		found = []*Field{c.DisplayField()}
-	}
-	return found
-}
-
 // SearchFields are what a text search looks into: those declared with search,
 // otherwise the display field alone.
 func (c *Collection) SearchFields() []*Field {

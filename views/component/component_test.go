@@ -110,7 +110,7 @@ func TestProblemSummaryLeadsToFields(t *testing.T) {
 func TestTheRest(t *testing.T) {
 	moment := time.Date(2026, 10, 2, 9, 0, 5, 0, time.FixedZone("CEST", 7200))
 	d := draw(t, templ.Join(
-		Time(moment, "4 min ago", ""), Tile("MF", 3, "big"), Who(Person{Name: "Ada Lindqvist"}), Faces("Here", []Person{{Name: "Bo"}}),
+		Time(moment, "4 min ago", ""), Tile("MF", 3, "big"), Who(Person{Name: "Ada Lindqvist"}),
 		Status(Scheduled, ""), Chip("status", "draft", "/x", "list"), Menu("m1", Action{Label: "More", Bare: true}),
 		asked(), Pages(Pager{Text: "1–2", Newer: "/n", Older: "/o", Part: "list"}), PickCell("f", "id", "1", "Post"),
 		Breadcrumb([]Crumb{{"Posts", "/p"}, {"One", ""}}), CopyField("c", "Link", "v"), PostButton("/s", Action{Label: "Sign out"}),
@@ -118,7 +118,6 @@ func TestTheRest(t *testing.T) {
 	for what, selector := range map[string]string{
 		"time":       `time[datetime="2026-10-02T07:00:05Z"][title*="09:00:05 CEST"]`,
 		"tile":       `.tile.big[data-hue="3"][aria-hidden=true]`,
-		"faces":      `[role=img][aria-label="Here: Bo"]`,
 		"chip":       `.chip a[aria-label="Remove filter status: draft"][hx-nonce]`,
 		"menu":       `button[popovertarget=m1][title=More] .heard`,
 		"dialog":     `dialog[aria-labelledby=d-title] form[method=post][action="/trash"]`,

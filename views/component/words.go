@@ -1,17 +1,6 @@
 package component
 
-import (
-	"strconv"
-	"strings"
-)
-
-func names(people []Person) string {
-	all := make([]string, len(people))
-	for i, p := range people {
-		all[i] = p.Name
-	}
-	return strings.Join(all, ", ")
-}
+import "strconv"
 
 func found(n int, noun string) string {
 	switch n {

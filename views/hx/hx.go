@@ -56,12 +56,6 @@ func Target(selector string) Attr { return Attr{"hx-target", selector} }
 // Swap says how: innerHTML, outerHTML, outerMorph, beforeend, none … and its modifiers.
 func Swap(how string) Attr { return Attr{"hx-swap", how} }
 
-// Select picks a piece of the answer.
-func Select(selector string) Attr { return Attr{"hx-select", selector} }
-
-// SelectOOB picks further pieces that replace their namesakes elsewhere on the page: "#count,#pager".
-func SelectOOB(selectors string) Attr { return Attr{"hx-select-oob", selectors} }
-
 // Trigger says when, without filter expressions: "input changed delay:250ms, search".
 func Trigger(spec string) Attr {
 	if strings.Contains(spec, "[") {
@@ -84,12 +78,6 @@ func Sync(strategy string) Attr { return Attr{"hx-sync", strategy} }
 
 // Indicator names what shows that a request is under way.
 func Indicator(selector string) Attr { return Attr{"hx-indicator", selector} }
-
-// Disable names what is disabled while the request is under way.
-func Disable(selector string) Attr { return Attr{"hx-disable", selector} }
-
-// Status answers a status code (422, 4xx …) differently: Status("5xx", "swap:none").
-func Status(code, what string) Attr { return Attr{"hx-status:" + code, what} }
 
 // SwapOOB marks an element of an answer that replaces its namesake elsewhere on the page.
 func SwapOOB(how string) Attr { return Attr{"hx-swap-oob", how} }

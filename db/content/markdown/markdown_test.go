@@ -14,15 +14,19 @@ func TestParse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	keys := map[string]markdown.Key{}
+	for _, k := range doc.Keys {
+		keys[k.Name] = k
+	}
 	for name, want := range map[string]string{"title": "Go: a talk", "date": "2020-01-02", "by": "Ann|Bo", "tags": "a|b c", "draft": "true", "nothing": "", "summary": "two lines"} {
-		if k, ok := doc.Get(name); !ok || strings.Join(k.Values, "|") != want || k.Other {
+		if k, ok := keys[name]; !ok || strings.Join(k.Values, "|") != want || k.Other {
 			t.Errorf("%s: %+v", name, k)
 		}
 	}
-	if k, _ := doc.Get("by"); !k.List || k.Line != 5 {
+	if k := keys["by"]; !k.List || k.Line != 5 {
 		t.Errorf("by: %+v", k)
 	}
-	if k, _ := doc.Get("more"); !k.Other {
+	if k := keys["more"]; !k.Other {
 		t.Errorf("more: %+v", k)
 	}
 	if doc.Body != "# Body\n\n---\ntext" {

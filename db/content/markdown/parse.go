@@ -37,15 +37,6 @@ type Mistake struct {
 // Error names line and reason.
 func (m *Mistake) Error() string { return fmt.Sprintf("line %d: %s", m.Line, m.Reason) }
 
-// Get finds a key by its name.
-func (d Document) Get(name string) (Key, bool) {
-	i := slices.IndexFunc(d.Keys, func(k Key) bool { return k.Name == name })
-	if i < 0 {
-		return Key{}, false
-	}
-	return d.Keys[i], true
-}
-
 // Parse reads a file. The error is a *Mistake.
 func Parse(data []byte) (Document, error) {
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
