@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"slices"
 
 	"gatehouse/db/fault"
@@ -55,13 +56,13 @@ const nowhere = "org_nowhere"
 // (no team, nobody signed in) denies.
 func (s Scope) Within(f Firewall) Boundary {
 	org := s.organization.ID
-	switch {
-	case org == "":
+	if org == "" {
 		return Boundary{}
-	case s.absent: // the same work as elsewhere, and no row to find
-		org = nowhere
 	}
 	b := Boundary{organization: org, ownership: model.Ownership{OrganizationID: org}}
+	if s.absent { // the same work as elsewhere, but no row to find and none to add
+		b.organization, b.problem = nowhere, fault.CodeNotFound
+	}
 	switch f.Isolation {
 	case ByOrganization:
 	case ByTeam:
@@ -73,7 +74,7 @@ func (s Scope) Within(f Firewall) Boundary {
 		if len(reach) == 1 {
 			b.ownership.TeamID = reach[0]
 		} else {
-			b.problem = fault.CodeTeamRequired
+			b.lacks(fault.CodeTeamRequired)
 		}
 	case ByOwner:
 		id := s.actor.ID()
@@ -82,7 +83,7 @@ func (s Scope) Within(f Firewall) Boundary {
 		}
 		b.ownership.OwnerID = id
 		if id == "" {
-			b.problem = fault.CodeUnauthenticated
+			b.lacks(fault.CodeUnauthenticated)
 		}
 	case Exception:
 		b.organization = model.Installation
@@ -99,6 +100,9 @@ func (s Scope) Within(f Firewall) Boundary {
 	}
 	return b
 }
+
+// lacks notes why nothing can be created; the first reason stands.
+func (b *Boundary) lacks(code string) { b.problem = cmp.Or(b.problem, code) }
 
 func present(id string) []string {
 	if id == "" {
@@ -126,11 +130,14 @@ func (b Boundary) Clauses() []Clause { return b.clauses }
 func (b Boundary) Where() []Condition { return b.where }
 
 // Ownership is what a new row is stamped with. It fails with TEAM_REQUIRED when
-// the caller is in several teams and none is active.
+// the caller is in several teams and none is active, and with NOT_FOUND where
+// there is no organization.
 func (b Boundary) Ownership() (model.Ownership, error) {
 	switch {
 	case b.organization == "":
 		return model.Ownership{}, fault.Missing()
+	case b.problem == fault.CodeNotFound:
+		return model.Ownership{}, fault.NotFoundOf("organization")
 	case b.problem == fault.CodeTeamRequired:
 		return model.Ownership{}, fault.New(fault.Invalid, fault.LayerFirewall, b.problem)
 	case b.problem != "":
