@@ -68,7 +68,7 @@ func (s *Server) identify(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// headers sets what every answer carries (security.md 6.1). Pages may not be
+// headers sets what every answer carries. Pages may not be
 // framed, run only scripts with this response's nonce and load only from us.
 func (s *Server) headers(next echo.HandlerFunc) echo.HandlerFunc {
 	secure := strings.HasPrefix(s.options.BaseURL, "https:")

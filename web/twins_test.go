@@ -16,7 +16,7 @@ import (
 )
 
 // capabilities are the routes whose id opens them by itself: whoever holds an
-// invitation's id may read the invitation (CONTRACT 7, “Copy link”).
+// invitation's id may read the invitation (“Copy link”).
 var capabilities = regexp.MustCompile(`^/invitations/:invitation`)
 
 // asker is somebody asking from their own side about the other one.

@@ -28,5 +28,5 @@
 // for one row, so that both say the same.
 //
 // This package never touches the database: db imports it. NewGate takes
-// functions that auth and org supply.
+// functions that auth and org supply. Every room but views and static may call it.
 package access

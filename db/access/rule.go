@@ -9,7 +9,7 @@ import (
 // Operator compares a field with values in a record condition.
 type Operator string
 
-// The operators of record conditions (CONTRACT 5).
+// The operators of record conditions.
 const (
 	Equals             Operator = "equals"
 	NotEquals          Operator = "notEquals"
@@ -137,7 +137,7 @@ func (s Scope) alternatives(r Rule) [][]Condition {
 }
 
 // platform reports whether the actor's platform role passes. It counts where the
-// caller is a member, and where the selection says so (CONTRACT 5).
+// caller is a member, and where the selection says so.
 func (s Scope) platform(roles []string) bool {
 	if !slices.Contains(roles, s.actor.UserRole()) {
 		return false

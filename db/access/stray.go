@@ -7,7 +7,7 @@ import (
 )
 
 // Addresses that carry the organization where they should not, or do not where
-// they should, are led to the form in use (CONTRACT 2).
+// they should, are led to the form in use.
 
 const named = "/o/"
 

@@ -2,7 +2,7 @@ package auth
 
 import "time"
 
-// What is allowed (reference/security.md 6.7). A quick burst from one address is
+// What is allowed. A quick burst from one address is
 // already bounded by the account's rate and by the queue of the hasher, so there
 // is no rate of a few seconds.
 var (

@@ -11,7 +11,7 @@ import (
 	"gatehouse/db/model"
 )
 
-// Who may sign up (CONTRACT 1, auth.signUp).
+// Who may sign up (auth.signUp).
 const (
 	SignUpByInvitation = "invitation" // only with an invitation or the set-up link
 	SignUpOpen         = "open"

@@ -9,7 +9,7 @@ import (
 // Operator compares a field with values in a filter.
 type Operator string
 
-// The operators of filters (CONTRACT 6).
+// The operators of filters.
 const (
 	Eq    Operator = "eq"
 	Ne    Operator = "ne"

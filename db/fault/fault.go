@@ -26,7 +26,7 @@ const (
 	Choose                      // an organization has to be chosen first
 )
 
-// Layer names the question that refused, as the API reports it (CONTRACT 6).
+// Layer names the question that refused, as the API reports it.
 type Layer string
 
 // The layers, in the order in which they are asked.

@@ -6,7 +6,7 @@ func NotFoundOf(thing string) *Fault {
 }
 
 // Missing is the firewall's answer: another organization's row and a row that
-// never existed are the same to the caller (CONTRACT 5).
+// never existed are the same to the caller.
 func Missing() *Fault { return New(NotFound, LayerFirewall, CodeFirewallNotFound) }
 
 // SignIn says that nobody is signed in.

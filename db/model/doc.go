@@ -13,4 +13,7 @@
 //     and 80 random bits. They sort roughly by time but order is never taken
 //     from them.
 //   - Rows are never bound from a request, written as JSON or given to a view.
+//
+// The contexts and db call this package; web sees a row only where a Store hands
+// one out.
 package model

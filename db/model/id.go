@@ -11,7 +11,7 @@ const crockford = "0123456789abcdefghjkmnpqrstvwxyz"
 // collections. Nobody can join, list or switch to it.
 const Installation = "org_installation"
 
-// The prefixes of ids (CONTRACT 1).
+// The prefixes of ids.
 const (
 	UserID         = "usr"
 	AccountID      = "acc"

@@ -56,8 +56,8 @@ func TestFirewallsInAllForms(t *testing.T) {
 	}
 }
 
-// TestTheContractsExample reads the collection that CONTRACT 10 writes out.
-func TestTheContractsExample(t *testing.T) {
+// TestTheWholeGrammar reads one collection that uses the whole grammar.
+func TestTheWholeGrammar(t *testing.T) {
 	source, err := os.ReadFile("testdata/contract.yaml")
 	if err != nil {
 		t.Fatal(err)

@@ -89,8 +89,8 @@ func (d *declaration) shown(node ast.Node, what string, v *View, others []string
 }
 
 // inView notes a declared field that the view hides: asking by it would tell
-// what it holds. CONTRACT 10 itself filters the card by tags, which it does not
-// show, so only fields that are masked count.
+// what it holds. A card may be filtered by tags that it does not show, so only
+// fields that are masked count.
 func (d *declaration) inView(v *View, item Item, what string) bool {
 	f, found := d.c.Field(item.Text)
 	if found && f.Mask != nil && !v.Has(item.Text) {

@@ -10,7 +10,7 @@ import (
 	"gatehouse/db/schema"
 )
 
-// mostRecords is how many records a batch may have (CONTRACT 6).
+// mostRecords is how many records a batch may have.
 const mostRecords = 100
 
 // batch is what a batch asks for.

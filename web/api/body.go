@@ -14,7 +14,7 @@ import (
 	"gatehouse/db/schema"
 )
 
-// maxBody is the largest body of a call (CONTRACT 6).
+// maxBody is the largest body of a call.
 const maxBody = 1 << 20
 
 // body reads a JSON body. Fails with BODY_TOO_LARGE and UNSUPPORTED_MEDIA_TYPE.

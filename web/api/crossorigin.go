@@ -14,7 +14,7 @@ const (
 	exposedHeaders = "ETag, Location, Retry-After, X-Retry-After, X-Request-Id"
 )
 
-// CrossOrigin lets browsers of other origins read answers (CONTRACT 6): pages of
+// CrossOrigin lets browsers of other origins read answers: pages of
 // trusted origins with credentials, all others only what nobody in particular
 // asked for. It answers preflights, so that no route needs one.
 func (a *API) CrossOrigin(trusts func(origin string) bool) echo.MiddlewareFunc {

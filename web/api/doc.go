@@ -1,4 +1,4 @@
-// Package api serves programs under /api/v1 (CONTRACT 6).
+// Package api serves programs under /api/v1.
 //
 // A handler says which operation it serves; enter answers, in this order, an
 // unknown collection (404), nobody where the rule admits only the known (401), a

@@ -16,7 +16,7 @@ import (
 	"gatehouse/db/schema"
 )
 
-// Limits of a query (security.md 6.6).
+// Limits of a query.
 const (
 	mostParameters = 100
 	mostFilters    = 10

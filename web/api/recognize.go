@@ -16,7 +16,7 @@ import (
 // organizationParameter names the organization a call is for.
 const organizationParameter = "organizationId"
 
-// What a program may call (security.md 6.7).
+// What a program may call.
 var (
 	callsOfAddress = auth.Rate{Name: "api address", Most: 1200, Within: time.Minute}
 	readsOfCaller  = auth.Rate{Name: "api reads", Most: 600, Within: time.Minute}

@@ -113,7 +113,7 @@ func (s *Store) cookie(name string) string {
 	return s.prefix + "." + name
 }
 
-// sign writes token.signature, URL-encoded (better-auth.md 3).
+// sign writes token.signature, URL-encoded.
 func (s *Store) sign(token string) string {
 	return url.QueryEscape(token + "." + s.mac(token))
 }
