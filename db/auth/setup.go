@@ -24,24 +24,31 @@ func (s *Store) SetupOpen(ctx context.Context) (bool, error) {
 // SETUP_ALREADY_DONE when there is a user.
 func (s *Store) NewSetupCode(ctx context.Context) (code string, err error) {
 	code = NewToken(32)
-	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.DB) error {
+	err = s.renewSetup(ctx, Hash(code))
+	if fault.Has(err, fault.CodeUnique) { // another node's first start made the row meanwhile: now it is there to update
+		err = s.renewSetup(ctx, Hash(code))
+	}
+	if err != nil {
+		return "", err
+	}
+	return code, nil
+}
+
+func (s *Store) renewSetup(ctx context.Context, hash string) error {
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.DB) error {
 		n, err := db.UpdatePlatform[model.Verification](tx).
-			Set("secret_hash = ?", Hash(code)).Set("created_at = ?", tx.Now()).Set("used_at = NULL").
+			Set("secret_hash = ?", hash).Set("created_at = ?", tx.Now()).Set("used_at = NULL").
 			Where("id = ?", setupRow).Do(ctx)
 		if err != nil {
 			return err
 		}
 		if n == 0 {
-			if err := addSetupRow(ctx, tx, Hash(code), 0); err != nil {
+			if err := addSetupRow(ctx, tx, hash, 0); err != nil {
 				return err
 			}
 		}
 		return setupStillOpen(ctx, tx)
 	})
-	if err != nil {
-		return "", err
-	}
-	return code, nil
 }
 
 func addSetupRow(ctx context.Context, tx *db.DB, hash string, used model.Time) error {

@@ -92,6 +92,30 @@ func TestSetup(t *testing.T) {
 	})
 }
 
+// Nodes that start together on an empty database all print a link; the newest counts.
+func TestFirstSetupCodesAtOnce(t *testing.T) {
+	each(t, func(t *testing.T, h house) {
+		h.empty()
+		codes := make([]string, 8)
+		results := atOnce(len(codes), func(i int) (err error) {
+			codes[i], err = h.NewSetupCode(ctx)
+			return err
+		})
+		if results[""] != len(codes) {
+			t.Fatalf("%v", results)
+		}
+		var good int
+		for _, code := range codes {
+			if h.CheckSetupCode(ctx, code) == nil {
+				good++
+			}
+		}
+		if good != 1 {
+			t.Errorf("%d codes open set-up", good)
+		}
+	})
+}
+
 func TestSetupAtOnceMakesOneUser(t *testing.T) {
 	each(t, func(t *testing.T, h house) {
 		h.empty()
