@@ -13,9 +13,9 @@ import (
 const resetLife = time.Hour
 
 // RequestReset mails a link for setting a new password, if somebody has the
-// address. The answer and the work are the same if nobody does: a row is written
-// for nobody, in the same transaction a mail would be stored in. Fails with a
-// problem on "email" and with RATE_LIMITED, both whether known or not.
+// address. The answer and the work are the same if nobody does: the same rows are
+// written for nobody, a mail that the mail worker throws away among them. Fails
+// with a problem on "email" and with RATE_LIMITED, both whether known or not.
 func (s *Store) RequestReset(ctx context.Context, email string, device Device) error {
 	email, err := NormalizeEmail(email)
 	if err != nil {
@@ -29,12 +29,11 @@ func (s *Store) RequestReset(ctx context.Context, email string, device Device) e
 		if err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}
-		subject := "nobody"
-		if user.ID != "" && !banned(user, tx.Now()) {
-			subject = user.ID
+		if user.ID == "" || banned(user, tx.Now()) {
+			user = model.User{ID: "nobody"}
 		}
-		secret, err := s.newVerification(ctx, tx, forReset, subject, resetLife)
-		if err != nil || subject != user.ID {
+		secret, err := s.newVerification(ctx, tx, forReset, user.ID, resetLife)
+		if err != nil {
 			return err
 		}
 		return s.queue.Insert(ctx, tx, job.Mail{

@@ -37,6 +37,10 @@ type Sender interface {
 // ErrNoServer is why mails end when no mail server is configured.
 var ErrNoServer = errors.New("no mail server is configured")
 
+// errNobody ends a mail that was stored only because storing one for somebody
+// takes the same time.
+var errNobody = errors.New("a mail to nobody")
+
 var errExpired = errors.New("what the mail was about has expired")
 
 // Options are what a Mailer works with.
@@ -70,6 +74,9 @@ func NewMailer(o Options) *Mailer {
 
 // Send is the worker of job.Mail.
 func (m *Mailer) Send(ctx context.Context, mail job.Mail) error {
+	if mail.To == "" {
+		return job.GiveUp(errNobody)
+	}
 	if m.options.Sender == nil {
 		return job.GiveUp(ErrNoServer)
 	}
