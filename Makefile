@@ -5,7 +5,9 @@ GOLANGCI_LINT := .cache/bin/golangci-lint-$(GOLANGCI_LINT_VERSION)
 
 # Databases, browsers and clocks are outside Go's test cache, so a test run is a real one.
 TESTFLAGS ?= -count=1 -timeout=30m
-RACE_PACKAGES ?= ./db/... ./web/...
+
+# Where goroutines meet. The route walk and the browsers repeat what these race already, many times slower.
+RACE_PACKAGES ?= ./db/... ./web/api/... ./web/cms/... ./web/outbound/... ./web/respond/... ./web/route/... ./web/session/...
 
 # What lies at the top; dot-files and what git ignores may be there too.
 TOP_LEVEL := CHANGELOG.md LICENSE Makefile README.md cmd db go.mod go.sum static views web
