@@ -75,6 +75,8 @@ func TestInvitedExistingUser(t *testing.T) {
 		p.sees("This invitation is for somebody else", "otto@example.com")
 		p.misses("Accept and join")
 		p.follow("main button", "Switch account")
+		p.sees("Create account and join")
+		p.follow("main a", "I have an account")
 		p.fill("[name=email]", "cy@example.com")
 		p.fill("[name=password]", dbtest.Password)
 		p.follow("main button", "Sign in")

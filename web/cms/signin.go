@@ -124,7 +124,8 @@ func (p *Pages) arrive(c *echo.Context, token string, remember bool) (access.Act
 	return actor, p.Sessions.Give(c.Response(), c.Request(), token, life)
 }
 
-// SignOut ends the session and forgets what the browser had kept of it.
+// SignOut ends the session and forgets what the browser had kept of it. It goes on
+// to where the person wanted to be, which asks who they are if it has to.
 func (p *Pages) SignOut(c *echo.Context, actor access.Actor) error {
 	if err := p.Auth.SignOut(c.Request().Context(), actor); err != nil {
 		return err
@@ -138,7 +139,7 @@ func (p *Pages) SignOut(c *echo.Context, actor access.Actor) error {
 	if err != nil {
 		return err
 	}
-	return respond.See(c, link.SignIn(wanted(form.Get(link.ReturnParameter), "")))
+	return respond.See(c, wanted(form.Get(link.ReturnParameter), link.SignIn("")))
 }
 
 // neverStore keeps an answer out of every cache.
