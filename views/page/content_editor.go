@@ -20,6 +20,7 @@ type EntryEditor struct {
 	New      bool
 	Single   bool // the one entry of its collection
 	To       string
+	Address  string // of the page
 	ID       string
 	Revision int64
 
@@ -86,6 +87,9 @@ func (v EntryEditor) version() string {
 	}
 	return v.revision()
 }
+
+// settled reports whether visitors see exactly what the form holds.
+func (v EntryEditor) settled() bool { return !v.Live.IsZero() && !v.Changed && !v.Unsaved }
 
 func (v EntryEditor) publishLabel() string {
 	if !v.Live.IsZero() {

@@ -32,6 +32,9 @@ func TestSessionEndsWhileWriting(t *testing.T) {
 		p.fill("[name=password]", dbtest.Password)
 		p.follow("main button", "Sign in")
 		p.sees("They are not saved yet")
+		if scripts {
+			p.arrives("/o/acme/content/posts/" + e.ID)
+		}
 		if title, body := p.value("[name=title]"), p.value("[name=content]"); title != "Autumn, at length" || body != "Two\nlines & <b>ends</b>" {
 			t.Errorf("came back: %q, %q", title, body)
 		}

@@ -136,18 +136,18 @@ func (p *Pages) entryAddresses(v *page.EntryEditor, form entryForm) {
 	name := collection.Name
 	switch {
 	case v.Single:
-		v.Heading, v.To = collection.Label, to.Content(name)
+		v.Heading, v.To, v.Address = collection.Label, to.Content(name), to.Content(name)
 		v.Save, v.Publish = e.May.Update, e.May.Update && e.May.Publish
 		if e.ID != "" {
 			v.History = to.Revisions(name, e.ID)
 		}
 	case v.New:
 		may := p.Content.May(scope, name)
-		v.Heading, v.To = page.NewOf(v.Singular), to.Content(name)
+		v.Heading, v.To, v.Address = page.NewOf(v.Singular), to.Content(name), to.NewEntry(name)
 		v.Save, v.Publish = may.Create, may.Create && may.Publish
 		return
 	default:
-		v.Heading, v.To = title(e, scope), to.Entry(name, e.ID)
+		v.Heading, v.To, v.Address = title(e, scope), to.Entry(name, e.ID), to.Entry(name, e.ID)
 		v.Save, v.Publish = e.May.Update, e.May.Update && e.May.Publish
 		if e.May.Delete {
 			v.Trash = to.Trash(name, e.ID)

@@ -93,16 +93,35 @@ func wholePage(c *echo.Context) {
 	h.Set("HX-Reselect", "body")
 }
 
-// cameFrom is the page a form was sent from, the start when nobody knows.
+// cameFrom is the page a form was sent from. A form that had come back under the
+// address of a question (who somebody is, or whether it is still them) was sent from
+// its own page all the same.
 func (p *Pages) cameFrom(c *echo.Context) string {
+	from := ""
 	if c.Request().Header.Get("HX-Request") == "true" {
-		return current(c)
+		from = current(c)
+	} else if u, err := url.Parse(c.Request().Referer()); err == nil && u.Host == c.Request().Host {
+		from = wanted(u.RequestURI(), "")
 	}
-	u, err := url.Parse(c.Request().Referer())
-	if err != nil || u.Host != c.Request().Host {
-		return ""
+	if path, _, _ := strings.Cut(from, "?"); from == "" || from == link.Home() || path == link.Confirm("") {
+		return p.formPage(c.Request().URL.RequestURI(), from)
 	}
-	return wanted(u.RequestURI(), "")
+	return from
+}
+
+// formPage is the page of the form that is posted to an address.
+func (p *Pages) formPage(address, fallback string) string {
+	if address == link.AccountProfile() {
+		return link.Account()
+	}
+	slug, collection, id, ok := p.entryForm(address)
+	switch {
+	case !ok:
+		return fallback
+	case id == "":
+		return p.inside(slug).Content(collection)
+	}
+	return p.inside(slug).Entry(collection, id)
 }
 
 // unpack gives somebody the form back that they had sent.

@@ -54,6 +54,9 @@ func TestAFormSentWithAnEndedSessionComesBack(t *testing.T) {
 	if cookie(back, sessionCookie) == nil {
 		t.Error("no session cookie on the same answer")
 	}
+	if got := back.Page.Find("form[data-editor]").AttrOr("data-address", ""); got != newPost+"/new" {
+		t.Errorf("stands under %q", got)
+	}
 	again := webtest.Form(back.Page.Find("form[data-editor]").First())
 	if again.Get(title) != "Autumn programme" || strings.ReplaceAll(again.Get(body), "\r", "") != "Two\nlines & <b>ends</b>" {
 		t.Errorf("came back as %q, %q", again.Get(title), again.Get(body))
@@ -148,5 +151,31 @@ func TestATooLargeFormIsShownInstead(t *testing.T) {
 	status(t, a, http.StatusUnauthorized)
 	if a.Page.Find("input[name=parcel]").Length() == 0 && !strings.Contains(a.Page.Find("textarea").Text(), noise.String()[:100]) {
 		t.Error("what was typed is lost")
+	}
+}
+
+func TestASecondExpiryLeadsBackToTheForm(t *testing.T) {
+	s := serve(t, webtest.Options{})
+	e := "/o/acme/content/posts/ent_00000000000000000000000000"
+	for _, test := range []struct{ to, from, back string }{
+		{e, "/sign-in", e},
+		{e, "/sign-in?return=%2Faccount", e},
+		{e, "/confirm", e},
+		{e, "/account", "/account"},
+		{newPost, "/sign-in", newPost},
+		{"/account/profile", "/sign-in", "/account"},
+	} {
+		for _, htmx := range []bool{false, true} {
+			h := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}, "Referer": {s.URL + test.from}}
+			if htmx {
+				h.Set("Hx-Request", "true")
+				h.Set("Hx-Current-Url", s.URL+test.from)
+			}
+			a := s.Browser().Do(http.MethodPost, test.to, strings.NewReader("name=Ada"), h)
+			status(t, a, http.StatusUnauthorized)
+			if got := a.Page.Find("input[name=return]").AttrOr("value", ""); got != test.back {
+				t.Errorf("%s sent from %s (htmx %v) goes on to %q, not %q", test.to, test.from, htmx, got, test.back)
+			}
+		}
 	}
 }
