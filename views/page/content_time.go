@@ -6,12 +6,13 @@ import (
 )
 
 // Clock is a moment as a save bar names it: the time today, else day and time.
+// Dates look alike everywhere, see Day.
 func Clock(at, now time.Time) string {
 	at = at.In(now.Location())
 	if at.Format(time.DateOnly) == now.Format(time.DateOnly) {
 		return at.Format("15:04")
 	}
-	return at.Format("2 Jan 2006, 15:04")
+	return Day(at, now) + ", " + at.Format("15:04")
 }
 
 // Number groups thousands: 10,000.

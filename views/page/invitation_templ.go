@@ -598,7 +598,7 @@ func good(v Invitation) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = component.Time(v.Expires, v.Expires.Format("Monday 2 January"), "date").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = component.Time(v.Expires, Day(v.Expires, v.Now), "date").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -150,7 +150,7 @@ func MailboxPage(v Mailbox) templ.Component {
 								}()
 							}
 							ctx = templ.InitializeContext(ctx)
-							templ_7745c5c3_Err = component.Time(m.At, m.At.Format("15:04:05")+" UTC", "full").Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = component.Time(m.At, m.At.Format("2 Jan, 15:04")+" UTC", "full").Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -268,7 +268,7 @@ func CaughtMailPage(v CaughtMail) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = component.Time(v.At, v.At.Format("2 January 2006, 15:04:05")+" UTC", "full").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.Time(v.At, v.At.Format("2 Jan 2006, 15:04")+" UTC", "full").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

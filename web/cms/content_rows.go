@@ -142,6 +142,12 @@ func fieldCell(f *schema.Field, value any, labels map[string]content.Choice, now
 				cell.Texts[i] = o.Label
 			}
 		}
+	case schema.TypeDate:
+		if s, ok := value.(string); ok {
+			if day, err := time.Parse(time.DateOnly, s); err == nil {
+				cell.Texts = []string{page.Day(day, now)}
+			}
+		}
 	case schema.TypeDatetime:
 		if s, ok := value.(string); ok {
 			if at, err := time.Parse(model.Layout, s); err == nil {
