@@ -117,9 +117,9 @@ func (p *Program) listUsers(ctx context.Context, cmd *cli.Command) error {
 }
 
 func migrateCommand(environ []string) *cli.Command {
-	command := func(name, usage string, run func(ctx context.Context, cmd *cli.Command, o db.Options) error) *cli.Command {
+	command := func(name, usage string, run func(ctx context.Context, cmd *cli.Command, o db.Options) error, flags ...cli.Flag) *cli.Command {
 		return &cli.Command{
-			Name: name, Usage: usage, Description: "gatehouse migrate " + name, Flags: append(configFlags(), jsonFlag()),
+			Name: name, Usage: usage, Description: "gatehouse migrate " + name, Flags: append(configFlags(), flags...),
 			Action: func(ctx context.Context, cmd *cli.Command) error {
 				c, err := settle(cmd, environ)
 				if err != nil {
@@ -137,6 +137,9 @@ func migrateCommand(environ []string) *cli.Command {
 				return migrations.Up(ctx, o)
 			}),
 			command("down", "take the newest step back; its tables and what they hold are gone", func(ctx context.Context, cmd *cli.Command, o db.Options) error {
+				if !cmd.Bool("yes") {
+					return errors.New("this deletes the tables of the newest step with everything in them; back up first, then say gatehouse migrate down --yes")
+				}
 				pool, dialect, roles, err := db.OpenOwner(o)
 				if err != nil {
 					return err
@@ -146,7 +149,7 @@ func migrateCommand(environ []string) *cli.Command {
 					_, err = fmt.Fprintln(cmd.Root().Writer, "took back", or(name, "nothing"))
 				}
 				return errors.Join(err, pool.Close())
-			}),
+			}, &cli.BoolFlag{Name: "yes", Usage: "delete the tables of the newest step and what they hold"}),
 			command("status", "list the steps", func(ctx context.Context, cmd *cli.Command, o db.Options) error {
 				applied, missing, err := migrations.Status(ctx, o)
 				if err != nil {
@@ -162,7 +165,7 @@ func migrateCommand(environ []string) *cli.Command {
 					_, _ = fmt.Fprintf(cmd.Root().Writer, "%s  missing\n", name)
 				}
 				return nil
-			}),
+			}, jsonFlag()),
 		},
 	}
 }

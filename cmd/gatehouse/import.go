@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 
 	"github.com/urfave/cli/v3"
 	"golang.org/x/term"
@@ -74,6 +76,7 @@ func progress(cmd *cli.Command) func(done, total int) {
 func reportImport(cmd *cli.Command, r content.ImportReport) error {
 	out := cmd.Root().Writer
 	if cmd.Bool("json") {
+		r.Failures, r.Notes = append([]content.ImportFailure{}, r.Failures...), append([]content.ImportFailure{}, r.Notes...) // [] rather than null
 		if err := writeJSON(out, r); err != nil {
 			return err
 		}
@@ -89,6 +92,18 @@ func reportImport(cmd *cli.Command, r content.ImportReport) error {
 func tellImport(out io.Writer, r content.ImportReport) error {
 	for _, f := range r.Failures {
 		if _, err := fmt.Fprintf(out, "%s:%d: %s\n", f.File, f.Line, f.Reason); err != nil {
+			return err
+		}
+	}
+	if r.Created+r.Updated > 0 { // a second run would only say it again
+		for _, n := range r.Notes {
+			if _, err := fmt.Fprintf(out, "%s:%d: imported, but %s\n", n.File, n.Line, n.Reason); err != nil {
+				return err
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.Related)) {
+		if _, err := fmt.Fprintf(out, "%d created on demand in %s\n", r.Related[name], name); err != nil {
 			return err
 		}
 	}

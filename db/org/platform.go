@@ -10,11 +10,11 @@ import (
 
 // Listed is one line of the installation's list of organizations.
 type Listed struct {
-	ID        string
-	Slug      string
-	Name      string
-	Members   int
-	CreatedAt model.Time
+	ID        string     `json:"id"`
+	Slug      string     `json:"slug"`
+	Name      string     `json:"name"`
+	Members   int        `json:"members"`
+	CreatedAt model.Time `json:"createdAt"`
 }
 
 // ListAll is every organization of the installation, by slug. It takes no actor:
