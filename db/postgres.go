@@ -83,6 +83,11 @@ func openPostgres(ctx context.Context, o Options) (*pools, error) {
 func openRole(ctx context.Context, config *pgx.ConnConfig, role string, size int) (*bun.DB, error) {
 	pool := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(func(ctx context.Context, conn *pgx.Conn) error {
 		if _, err := conn.Exec(ctx, "SET ROLE "+pgx.Identifier{role}.Sanitize()); err != nil {
+			var e *pgconn.PgError
+			if errors.As(err, &e) && e.Code == "42501" { // insufficient_privilege
+				return fmt.Errorf("%s may not become the role %s; as the owner of the tables: GRANT %s TO %s", config.User, role,
+					pgx.Identifier{role}.Sanitize(), pgx.Identifier{config.User}.Sanitize())
+			}
 			return fmt.Errorf("become the role %s: %w", role, err)
 		}
 		return nil
