@@ -40,9 +40,10 @@ func CallerBySession(ctx context.Context, d *DB, tokenHash string) (c Caller, er
 	return c, translate(err)
 }
 
-// What is compared with an index here is "? || ''", a value that the planner cannot
-// look at: once there are statistics, SQLite would otherwise plan a parsed
-// statement anew for every value. A plus sign keeps a column from the planner.
+// What is compared with an index here is joined to an empty text, which makes it a
+// value that the planner cannot look at: once there are statistics, SQLite would
+// otherwise plan a parsed statement anew for every value. A plus sign keeps a
+// column from the planner.
 const callerBySession = `SELECT s.id, s.user_id, u.name, u.email, u.role, coalesce(u.time_zone, ''),
   coalesce(s.active_organization_id, ''), coalesce(s.active_team_id, ''), s.remember, s.signed_in_at, s.updated_at, s.expires_at
 FROM sessions s JOIN users u ON u.id = s.user_id

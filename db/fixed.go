@@ -22,7 +22,7 @@ func (f *fixed) statement(ctx context.Context, pool *sql.DB, text string) (*sql.
 	if s, ok := f.parsed[text]; ok {
 		return s, nil
 	}
-	s, err := pool.PrepareContext(ctx, text)
+	s, err := pool.PrepareContext(ctx, text) //nolint:sqlclosecheck // kept as long as the pool, which closes it
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +40,7 @@ func (d *DB) row(ctx context.Context, q bun.IDB, text string, args []any, into .
 	if d.dialect != SQLite || d.tx != nil {
 		return q.QueryRowContext(ctx, text, args...).Scan(into...)
 	}
-	s, err := d.fixed.statement(ctx, d.read.DB, text)
+	s, err := d.fixed.statement(ctx, d.read.DB, text) //nolint:sqlclosecheck // kept as long as the pool
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ import (
 // keeps the mode that somebody chose for it.
 func TestANewDatabaseFileIsPrivate(t *testing.T) {
 	folder := t.TempDir()
-	if err := os.Chmod(folder, 0o755); err != nil { //nolint:gosec // that is the case in question
+	if err := os.Chmod(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	path := filepath.Join(folder, "new.db")
@@ -42,7 +42,7 @@ func TestANewDatabaseFileIsPrivate(t *testing.T) {
 func TestAnExistingDatabaseFileKeepsItsMode(t *testing.T) {
 	w := dbtest.OpenSQLite(t)
 	path := strings.TrimPrefix(w.URL, "sqlite:")
-	if err := os.Chmod(path, 0o640); err != nil { //nolint:gosec // a group may be meant to read backups
+	if err := os.Chmod(path, 0o640); err != nil {
 		t.Fatal(err)
 	}
 	pool, _, _, err := db.OpenOwner(db.Options{URL: w.URL})

@@ -143,6 +143,6 @@ func newHouse(b *testing.B, d *db.DB, owner *sql.DB, registry *schema.Registry, 
 	if err := sessions.Give(signedIn, httptest.NewRequestWithContext(context.Background(), "GET", "/", nil), dbtest.Token(dbtest.Ada), 0); err != nil {
 		b.Fatal(err)
 	}
-	cookie := signedIn.Result().Cookies()[0] //nolint:bodyclose // a recorder's
+	cookie := signedIn.Result().Cookies()[0]
 	return &house{entries: entries, ours: ours, owner: owner, bare: other, cookie: cookie.Name + "=" + cookie.Value}
 }
