@@ -23,6 +23,7 @@ type Query[T any] struct {
 	run   func(ctx context.Context, fn func(ctx context.Context, q bun.IDB) error) error
 	fence func(q *bun.SelectQuery) *bun.SelectQuery
 	empty bool // nothing can be reached
+	most  int  // rows, when limited
 	steps []func(q *bun.SelectQuery) *bun.SelectQuery
 }
 
@@ -107,6 +108,7 @@ func (q *Query[T]) Order(expression string, args ...any) *Query[T] {
 
 // Limit reads at most n rows.
 func (q *Query[T]) Limit(n int) *Query[T] {
+	q.most = n
 	return q.step(func(s *bun.SelectQuery) *bun.SelectQuery { return s.Limit(int64(n)) })
 }
 
@@ -139,11 +141,20 @@ func (q *Query[T]) All(ctx context.Context) ([]T, error) {
 	if q.empty {
 		return rows, nil
 	}
+	if q.most > 0 && q.most <= mostAhead {
+		rows = make([]T, 0, q.most) // rows are wide, and would move each time the slice grows
+	}
 	err := q.run(ctx, func(ctx context.Context, c bun.IDB) error {
 		return q.build(c.NewSelect().Model(&rows)).Scan(ctx)
 	})
+	if len(rows) == 0 {
+		return nil, err
+	}
 	return rows, err
 }
+
+// mostAhead is up to where memory for all rows of a limit is taken beforehand.
+const mostAhead = 128
 
 // One reads one row, or fails with FIREWALL_NOT_FOUND.
 func (q *Query[T]) One(ctx context.Context) (T, error) {

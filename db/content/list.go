@@ -57,7 +57,10 @@ func (s *Store) list(ctx context.Context, r *reach, q Query) (Page, error) {
 		return Page{}, err
 	}
 	page := s.page(r, keys, q, from, rows)
-	if q.Total {
+	switch {
+	case q.Total && page.PreviousCursor == "" && !page.HasMore && len(rows) > 0 && (q.TotalCap <= 0 || q.TotalCap >= MaxLimit):
+		page.Total = len(page.Entries) // the page is everything
+	case q.Total:
 		page.Total, page.TotalCapped, err = s.counted(ctx, r, q)
 	}
 	return page, err
