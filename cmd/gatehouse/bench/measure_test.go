@@ -11,7 +11,7 @@ import (
 
 // The sizes of a measurement: each side gets its turn in each round.
 const (
-	rounds = 15
+	rounds = 25
 	turn   = 40 * time.Millisecond
 )
 
