@@ -149,7 +149,7 @@ func TestRefusedQueries(t *testing.T) {
 			}
 		}
 		_, err := h.List(ctx, h.bo, "products", content.Query{Sort: []schema.SortKey{{Field: "cost"}}})
-		mustFail(t, "sort by a masked field", err, fault.CodeUnknownParameter)
+		mustFail(t, "sort by a masked field", err, fault.CodeInvalidParameter)
 		_, err = h.List(ctx, h.visitor, "products", content.Query{Filters: []content.Filter{{Field: "updatedBy", Values: []string{"x"}}}})
 		mustFail(t, "a visitor filters by editor", err, fault.CodeUnknownParameter)
 		_, err = h.List(ctx, h.visitor, "notes", content.Query{})

@@ -32,7 +32,7 @@ func (r *reach) sortable() []string {
 }
 
 // order compiles the keys and always ends with the id, so that every entry has
-// its place. Fails with UNKNOWN_PARAMETER.
+// its place. Fails with INVALID_PARAMETER.
 func (s *Store) order(r *reach, q Query) ([]key, error) {
 	sort := q.Sort
 	if len(sort) == 0 && q.Status == TrashStatus {
@@ -45,10 +45,10 @@ func (s *Store) order(r *reach, q Query) ([]key, error) {
 	var keys []key
 	for _, term := range sort {
 		if len(q.Sort) > 0 && !slices.Contains(allowed, term.Field) {
-			return nil, fault.New(fault.Invalid, fault.LayerValidation, fault.CodeUnknownParameter).
+			return nil, fault.New(fault.Invalid, fault.LayerValidation, fault.CodeInvalidParameter).
 				With("parameter", "sort").With("field", term.Field).
 				With("nearest", schema.Nearest(term.Field, allowed)).With("allowed", strings.Join(allowed, ", ")).
-				About("sort", fault.CodeUnknownParameter)
+				About("sort", fault.CodeInvalidParameter)
 		}
 		keys = append(keys, s.sortKey(r, term))
 		if term.Field == "id" {

@@ -126,10 +126,10 @@ func TestParametersAreStrict(t *testing.T) {
 		"offset=-1":                          {fault.CodeInvalidParameter, "from 0"},
 		"offset=5&cursor=x":                  {fault.CodeInvalidParameter, "cursor"},
 		"cursor=forged":                      {fault.CodeInvalidCursor, ""},
-		"sort=nothing":                       {fault.CodeUnknownParameter, "publishedAt"},
+		"sort=nothing":                       {fault.CodeInvalidParameter, "publishedAt"},
 		"sort=name,name":                     {fault.CodeInvalidParameter, "sort"},
 		"sort=":                              {fault.CodeInvalidParameter, "sort"},
-		"sort=skills":                        {fault.CodeUnknownParameter, "publishedAt"},
+		"sort=skills":                        {fault.CodeInvalidParameter, "publishedAt"},
 		"fields=name,secret":                 {fault.CodeInvalidParameter, "revision"},
 		"total=yes":                          {fault.CodeInvalidParameter, "true or false"},
 		"status=archived":                    {fault.CodeInvalidParameter, "trash"},
@@ -227,7 +227,7 @@ func TestMasks(t *testing.T) {
 				t.Errorf("%q reads %v", who, got)
 			}
 			h.want(h.get(who, "/api/v1/people"+asking("mail", mail)), 400, fault.CodeUnknownParameter)
-			h.want(h.get(who, "/api/v1/people"+asking("sort", "mail")), 400, fault.CodeUnknownParameter)
+			h.want(h.get(who, "/api/v1/people"+asking("sort", "mail")), 400, fault.CodeInvalidParameter)
 			if got := texts(h.get(who, "/api/v1/people"+asking("search", mail)), "mail"); len(got) != 0 {
 				t.Errorf("%q finds by a masked field: %v", who, got)
 			}
