@@ -46,14 +46,6 @@ type Result struct {
 
 var invitingLabels = map[string]string{"addresses": "Addresses", "role": "Role", "teamId": "Team"}
 
-func (v Invitations) roleOptions() []component.Option {
-	out := make([]component.Option, len(v.Roles))
-	for i, r := range v.Roles {
-		out[i] = component.Option{Value: r, Label: RoleName(r), Detail: RoleDoes(r), Chosen: r == v.Role}
-	}
-	return out
-}
-
 func (v Invitations) teamOptions() []component.Option {
 	out := []component.Option{{Label: "No team", Chosen: v.Team == ""}}
 	for _, t := range v.Teams {

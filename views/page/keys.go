@@ -35,14 +35,6 @@ const KeyLife = "90"
 
 var keyLabels = map[string]string{"name": "Name", "role": "Role", "expiresAt": "Expires"}
 
-func (v Keys) roleOptions() []component.Option {
-	out := make([]component.Option, len(v.Roles))
-	for i, r := range v.Roles {
-		out[i] = component.Option{Value: r, Label: RoleName(r), Detail: RoleDoes(r), Chosen: r == v.Role}
-	}
-	return out
-}
-
 func (v Keys) lifeOptions() []component.Option {
 	words := map[string]string{"7": "After a week", "30": "After 30 days", "90": "After 90 days", "180": "After half a year", "365": "After a year"}
 	var out []component.Option

@@ -190,7 +190,7 @@ func KeysPart(v Keys) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = component.Radios(component.Field{Name: "role", Label: "Role", Required: true, Problem: About(v.Failed, "role", "A role")}, v.roleOptions()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.Radios(component.Field{Name: "role", Label: "Role", Required: true, Problem: About(v.Failed, "role", "A role")}, roleOptions(v.Roles, v.Role)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

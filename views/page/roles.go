@@ -1,6 +1,10 @@
 package page
 
-import "strings"
+import (
+	"strings"
+
+	"gatehouse/views/component"
+)
 
 // RoleDoes is what a role allows, as a sentence for whoever chooses one.
 func RoleDoes(role string) string {
@@ -15,6 +19,15 @@ func RoleDoes(role string) string {
 		return "Reads everything, drafts too. Cannot publish or invite."
 	}
 	return "As this installation’s configuration says."
+}
+
+// roleOptions offers roles, each with what it allows.
+func roleOptions(roles []string, chosen string) []component.Option {
+	out := make([]component.Option, len(roles))
+	for i, r := range roles {
+		out[i] = component.Option{Value: r, Label: RoleName(r), Detail: RoleDoes(r), Chosen: r == chosen}
+	}
+	return out
 }
 
 // roleAllows is the same to whoever is offered the role.

@@ -95,22 +95,11 @@ func (a *API) change(c *echo.Context, at place) (in schema.Input, o content.Upda
 
 // Delete moves an entry to the trash, or with permanent=true removes it.
 func (a *API) Delete(c *echo.Context, actor access.Actor) error {
-	at, err := a.enter(c, actor, schema.Delete)
-	if err == nil {
-		err = at.only("permanent")
-	}
+	at, from, err := a.valueless(c, actor, schema.Delete, "permanent")
 	if err != nil {
 		return err
 	}
 	permanent, err := at.flag("permanent")
-	if err != nil {
-		return err
-	}
-	in, err := noInput(c)
-	if err != nil {
-		return err
-	}
-	from, err := base(c, in.Revision, false)
 	if err != nil {
 		return err
 	}

@@ -34,21 +34,28 @@ func (a *API) Restore(c *echo.Context, actor access.Actor) error {
 
 // act is a call on an entry that brings no values.
 func (a *API) act(c *echo.Context, actor access.Actor, op schema.Operation, do func(context.Context, place, string, content.Base) (content.Result, error)) error {
-	at, err := a.enter(c, actor, op)
-	if err == nil {
-		err = at.only()
-	}
-	if err != nil {
-		return err
-	}
-	in, err := noInput(c)
-	if err != nil {
-		return err
-	}
-	from, err := base(c, in.Revision, false)
+	at, from, err := a.valueless(c, actor, op)
 	if err != nil {
 		return err
 	}
 	result, err := do(c.Request().Context(), at, c.Param("entry"), from)
 	return at.changed(c, http.StatusOK, &result.Entry, err)
+}
+
+// valueless reads a call on an entry that brings no values: where it goes, and the
+// revision it names.
+func (a *API) valueless(c *echo.Context, actor access.Actor, op schema.Operation, parameters ...string) (place, content.Base, error) {
+	at, err := a.enter(c, actor, op)
+	if err == nil {
+		err = at.only(parameters...)
+	}
+	if err != nil {
+		return place{}, content.Base{}, err
+	}
+	in, err := noInput(c)
+	if err != nil {
+		return place{}, content.Base{}, err
+	}
+	from, err := base(c, in.Revision, false)
+	return at, from, err
 }
