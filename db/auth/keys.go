@@ -60,11 +60,11 @@ func (s *Store) CreateKey(ctx context.Context, scope access.Scope, in KeyInput) 
 	if err != nil {
 		return "", info, err
 	}
-	if in, err = checkKey(scope, in, s.db.Now()); err != nil {
-		return "", info, err
-	}
 	key = newKey()
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.DB) error {
+		if in, err = checkKey(scope, in, tx.Now()); err != nil {
+			return err
+		}
 		if _, err := hold(ctx, tx, userID); err != nil {
 			return err
 		}
