@@ -34,7 +34,15 @@ func changeTitle(t *testing.T, s *webtest.Server, p *tab, list string, asked url
 	if got := p.value("[name=title]"); got != "The lantern walk" {
 		t.Fatalf("the editor holds %q", got)
 	}
+	publish := "[...document.querySelectorAll('button[value=publish]')].find(b => b.checkVisibility())"
+	label := func() string { return ask[string](p, publish+".innerText.trim() + ("+publish+".ariaDisabled === 'true' ? ', off' : '')") }
+	if want := map[bool]string{true: "Published, off", false: "Save and publish"}[p.scripts]; label() != want {
+		t.Errorf("with nothing to publish the button says %q", label())
+	}
 	p.fill("[name=title]", "The longest lantern walk")
+	if p.scripts && label() != "Publish changes" {
+		t.Errorf("with something to publish the button says %q", label())
+	}
 	p.click("[data-save]", "")
 	p.sees("Saved.", "Live, ")
 	wantPublic(t, s, asked, "The lantern walk")

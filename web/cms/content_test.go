@@ -41,7 +41,13 @@ func TestFromFirstWordToTrashAndBack(t *testing.T) {
 
 	expect(t, ada.Still().Submit(editor, "#entry", "title", "Autumn programme 2026", "_do", "publish"), http.StatusSeeOther, entry)
 	editor = ada.Get(entry)
-	with(t, editor, "Published.", "Live", "Visitors see this since", "Change address")
+	with(t, editor, "Published.", "Live", "Visitors see this since", "Change address", "Save and publish")
+	if nothing := editor.Page.Find("#entry button.main"); nothing.Length() > 0 {
+		t.Errorf("a live entry without changes asks for %q", clip(nothing.Text()))
+	}
+	if enter := editor.Page.Find("#entry button[type=submit]").First().AttrOr("value", ""); enter != "save" {
+		t.Errorf("Enter in a field presses %q", enter)
+	}
 	ada.Submit(editor, "#entry", "summary", "Nine evenings of light", "_do", "save")
 	with(t, ada.Get(entry), "Live, with changes", "Publish changes", "What visitors see")
 	with(t, ada.Get(posts+"?status=changed"), "Autumn programme 2026", "Live, edited")
