@@ -99,6 +99,14 @@ func (v ContentList) heading() string {
 	return v.Title
 }
 
+// text says what the list is for.
+func (v ContentList) text() string {
+	if v.Trash {
+		return "Nobody outside sees these " + v.Plural + ". They stay here until somebody restores or deletes them."
+	}
+	return v.Text
+}
+
 // announced is what a screen reader hears when the list has changed.
 func (v ContentList) announced() string {
 	switch v.Total {

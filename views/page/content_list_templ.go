@@ -148,7 +148,7 @@ func contentListHead(v ContentList) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = component.PageHead(component.Head{Title: v.heading(), Text: v.Text}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = component.PageHead(component.Head{Title: v.heading(), Text: v.text()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
