@@ -466,7 +466,7 @@ func person(f Frame) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = theme(f, "", "system", "monitor", "As the system").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = theme(f, "", "system", "monitor", "System").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -519,7 +519,7 @@ func themes(f layout.Frame) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = themeButton(f.Theme == "", "system", "monitor", "As the system").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = themeButton(f.Theme == "", "system", "monitor", "System").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
