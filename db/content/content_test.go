@@ -4,8 +4,6 @@ import (
 	"context"
 	"testing"
 
-	yaml "github.com/goccy/go-yaml/parser"
-
 	"gatehouse/db"
 	"gatehouse/db/access"
 	"gatehouse/db/content"
@@ -102,24 +100,6 @@ banner:
   access: {get: {roles: [PUBLIC]}, update: {roles: [editor+]}}
 `
 
-func collections(t testing.TB, source string) []schema.Collection {
-	t.Helper()
-	hierarchy := access.NewHierarchy(access.DefaultHierarchy())
-	file, err := yaml.ParseBytes([]byte(source), 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	found, mistakes := schema.Parse(file.Docs[0].Body, hierarchy, schema.Options{})
-	if len(mistakes) > 0 {
-		t.Fatal(mistakes)
-	}
-	builtin, err := schema.BuiltIn(hierarchy, schema.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return append(builtin, found...)
-}
-
 // house is a world with a store and its people.
 type house struct {
 	*dbtest.World
@@ -132,7 +112,7 @@ type house struct {
 
 func open(t testing.TB, w *dbtest.World) *house {
 	t.Helper()
-	registry := schema.NewRegistry(collections(t, special))
+	registry := schema.NewRegistry(dbtest.BuiltInAnd(t, special))
 	ensure(t, w, registry)
 	visitor, err := w.Gate.Visit(ctx, access.Actor{}, access.Asked{ID: dbtest.Acme})
 	if err != nil {

@@ -146,9 +146,9 @@ func TestEnsureIndexes(t *testing.T) {
 			return n
 		}
 		define := func(fields string) *schema.Registry {
-			return schema.NewRegistry(collections(t, "things:\n  firewall: organization\n  fields: {"+fields+"}\n  access: {list: {roles: [member+]}}\n"))
+			return schema.NewRegistry(dbtest.BuiltInAnd(t, "things:\n  firewall: organization\n  fields: {"+fields+"}\n  access: {list: {roles: [member+]}}\n"))
 		}
-		if err := content.EnsureIndexes(ctx, pool, dialect, schema.NewRegistry(collections(t, "things:\n  firewall: organization\n  fields: {a: {type: text}}\n  access: {list: {roles: [member+]}}\n"))); err != nil {
+		if err := content.EnsureIndexes(ctx, pool, dialect, schema.NewRegistry(dbtest.BuiltInAnd(t, "things:\n  firewall: organization\n  fields: {a: {type: text}}\n  access: {list: {roles: [member+]}}\n"))); err != nil {
 			t.Fatal(err)
 		}
 		base := count()

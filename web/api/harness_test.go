@@ -12,8 +12,6 @@ import (
 	"strings"
 	"testing"
 
-	yaml "github.com/goccy/go-yaml/parser"
-
 	"gatehouse/db"
 	"gatehouse/db/access"
 	"gatehouse/db/auth"
@@ -97,7 +95,7 @@ func open(t testing.TB, w *dbtest.World, o options) *house {
 		o.selection = access.Choose()
 	}
 	w.Gate = dbtest.NewGate(w.DB, o.selection)
-	registry := schema.NewRegistry(collections(t))
+	registry := schema.NewRegistry(dbtest.BuiltInAnd(t, special))
 	pool, dialect, _, err := db.OpenOwner(db.Options{URL: w.URL})
 	if err != nil {
 		t.Fatal(err)
@@ -132,24 +130,6 @@ type testWriter struct{ t testing.TB }
 func (w testWriter) Write(line []byte) (int, error) {
 	w.t.Log(strings.TrimSpace(string(line)))
 	return len(line), nil
-}
-
-func collections(t testing.TB) []schema.Collection {
-	t.Helper()
-	hierarchy := access.NewHierarchy(access.DefaultHierarchy())
-	file, err := yaml.ParseBytes([]byte(special), 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	found, mistakes := schema.Parse(file.Docs[0].Body, hierarchy, schema.Options{})
-	if len(mistakes) > 0 {
-		t.Fatal(mistakes)
-	}
-	builtin, err := schema.BuiltIn(hierarchy, schema.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return append(builtin, found...)
 }
 
 // each runs a test on both databases, where people choose their organization.

@@ -5,11 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/goccy/go-yaml/parser"
-
-	"gatehouse/db/access"
 	"gatehouse/db/dbtest"
-	"gatehouse/db/schema"
 	"gatehouse/web/webtest"
 )
 
@@ -46,21 +42,8 @@ things:
     delete: {roles: [admin+]}
 `
 
-func everyType(t *testing.T) []schema.Collection {
-	t.Helper()
-	file, err := parser.ParseBytes([]byte(everything), 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	list, mistakes := schema.Parse(file.Docs[0].Body, access.NewHierarchy(access.DefaultHierarchy()), schema.Options{})
-	if len(mistakes) > 0 {
-		t.Fatal(mistakes)
-	}
-	return list
-}
-
 func TestEveryTypeGoesThroughTheForm(t *testing.T) {
-	s := installed(t, webtest.Options{Collections: everyType(t)})
+	s := installed(t, webtest.Options{Collections: dbtest.Collections(t, everything)})
 	ada, bo := s.As(dbtest.Ada), s.As(dbtest.Bo)
 	const things = "/o/acme/content/things"
 	form := ada.Get(things + "/new")
@@ -120,7 +103,7 @@ func TestEveryTypeGoesThroughTheForm(t *testing.T) {
 			t.Errorf("%s shows %d rows, want %d", query, got, rows)
 		}
 	}
-	for _, f := range everyType(t)[0].Fields {
+	for _, f := range dbtest.Collections(t, everything)[0].Fields {
 		a := ada.Get(things + "?_filter=" + f.Name)
 		expect(t, a, http.StatusOK, "")
 		if a.Page.Find("form.filter").Length() != 1 {
