@@ -102,7 +102,7 @@ func (v ContentList) heading() string {
 // text says what the list is for.
 func (v ContentList) text() string {
 	if v.Trash {
-		return "Nobody outside sees these " + v.Plural + ". They stay here until somebody restores or deletes them."
+		return v.Title + " wait here until somebody restores them or deletes them for good."
 	}
 	return v.Text
 }
