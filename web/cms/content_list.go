@@ -231,10 +231,20 @@ func (n narrowing) columns(l listing, may content.Permissions) []string {
 	if l.fields != nil {
 		return slices.DeleteFunc(all, func(name string) bool { return !slices.Contains(l.fields, name) })
 	}
+	shown := []string{"status", "updatedAt"}
+	if dated(n.c) {
+		shown = append(shown, "publishedAt")
+	}
 	return slices.DeleteFunc(all, func(name string) bool {
 		f, declared := n.c.Field(name)
-		return declared && (!f.List || f.Type == schema.TypeSlug) || !declared && name != "status" && name != "updatedAt"
+		return declared && (!f.List || f.Type == schema.TypeSlug) || !declared && !slices.Contains(shown, name)
 	})
+}
+
+// dated says of which collections people ask when an entry appeared: those that
+// are written and published.
+func dated(c *schema.Collection) bool {
+	return c.Rule(schema.Publish) != nil && slices.ContainsFunc(c.Fields, func(f schema.Field) bool { return f.Type == schema.TypeMarkdown && f.Search })
 }
 
 func (n narrowing) columnChoices(chosen []string, may content.Permissions) []component.Option {
