@@ -88,7 +88,7 @@ func Start(t testing.TB, w *dbtest.World, o Options) *Server {
 			Site: "Gatehouse", BaseURL: s.URL, Gate: w.Gate, Auth: s.Auth, Org: s.Org, Content: s.Content,
 			Events: event.New(w.DB), Registry: registry, Sessions: s.Sessions, Log: log, Dev: true, Mails: true, Mailbox: s.Mailbox,
 		},
-		API: api.New(api.Options{Gate: w.Gate, Auth: s.Auth, Content: s.Content, Registry: registry, Sessions: s.Sessions}),
+		API: &api.API{Gate: w.Gate, Auth: s.Auth, Content: s.Content, Registry: registry, Sessions: s.Sessions},
 	})
 	listener.Config.Handler = s.Web
 	listener.Start()
