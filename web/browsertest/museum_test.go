@@ -123,7 +123,7 @@ func (m *museum) hang(t *testing.T, e exhibit, ids map[string]string) {
 		made = result.Entry
 	}
 	then := model.At(time.Now().Add(-e.ago))
-	if _, err := db.Update[model.Entry](m.DB, scope.Within(access.OrganizationWide())).Set("updated_at = ?", then).Where("id = ?", made.ID).Do(t.Context()); err != nil {
+	if _, err := db.Update[model.Entry](m.DB, scope.Within(access.OrganizationWide())).Set("updated_at = ?", then).Set("published_at = CASE WHEN published_at IS NULL THEN NULL ELSE ? END", then).Where("id = ?", made.ID).Do(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	switch e.state {
