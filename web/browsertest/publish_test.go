@@ -35,7 +35,9 @@ func changeTitle(t *testing.T, s *webtest.Server, p *tab, list string, asked url
 		t.Fatalf("the editor holds %q", got)
 	}
 	publish := "[...document.querySelectorAll('button[value=publish]')].find(b => b.checkVisibility())"
-	label := func() string { return ask[string](p, publish+".innerText.trim() + ("+publish+".ariaDisabled === 'true' ? ', off' : '')") }
+	label := func() string {
+		return ask[string](p, publish+".innerText.trim() + ("+publish+".ariaDisabled === 'true' ? ', off' : '')")
+	}
 	if want := map[bool]string{true: "Published, off", false: "Save and publish"}[p.scripts]; label() != want {
 		t.Errorf("with nothing to publish the button says %q", label())
 	}
