@@ -167,3 +167,18 @@ func TestScriptsKeepToThePolicy(t *testing.T) {
 		}
 	}
 }
+
+func TestMotionIsOpacityAndTransform(t *testing.T) {
+	declared := regexp.MustCompile(`transition: ([^;}]+)`)
+	for _, name := range sheets {
+		sheet, err := files.ReadFile("css/" + name + ".css")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range declared.FindAllSubmatch(sheet, -1) {
+			if property, _, _ := strings.Cut(string(found[1]), " "); property != "opacity" && property != "transform" {
+				t.Errorf("%s.css moves %s", name, property)
+			}
+		}
+	}
+}
