@@ -190,7 +190,8 @@ func TestResetAtOnce(t *testing.T) {
 		codes := atOnce(20, func(i int) error {
 			return h.ResetPassword(ctx, token, newPassword+strings.Repeat("!", i), desk)
 		})
-		if codes[""] != 1 || codes[fault.CodeTokenUsed] != 19 {
+		// On a busy machine the limiter of hashes sends some away before they ask.
+		if codes[""] != 1 || codes[fault.CodeTokenUsed]+codes[fault.CodeUnavailable] != 19 {
 			t.Errorf("%v", codes)
 		}
 		if n := len(h.mails(auth.MailPasswordChanged)); n != 1 {
