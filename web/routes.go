@@ -136,6 +136,8 @@ func (s *Server) routes(t *route.Table) {
 	// programs
 	programs := s.parts.API
 	v1 := t.Section("/api/v1", programs.Recognize, api.Asked)
+	t.Section("", programs.Recognize, api.Asked).Get("/openapi.json", route.Known(programs.OpenAPI))
+	v1.Get("/schema", route.Known(programs.Schema))
 	v1.Get("/:collection", route.Known(programs.List))
 	v1.Post("/:collection", route.Known(programs.Create))
 	v1.Patch("/:collection", route.Known(programs.UpdateSingleton))

@@ -175,7 +175,7 @@ func (p *Program) server() *web.Server {
 
 func (p *Program) api(sessions *session.Store) *api.API {
 	return &api.API{
-		Gate: p.gate, Auth: p.auth, Content: p.content, Registry: p.registry, Sessions: sessions,
+		Site: p.config.Name, BaseURL: p.config.BaseURL, Gate: p.gate, Auth: p.auth, Content: p.content, Registry: p.registry, Sessions: sessions,
 		RequirePrecondition: p.config.API.RequirePrecondition,
 	}
 }

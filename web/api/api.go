@@ -10,6 +10,8 @@ import (
 
 // API holds what the handlers for programs work with.
 type API struct {
+	Site     string // the installation's name
+	BaseURL  string
 	Gate     *access.Gate
 	Auth     *auth.Store
 	Content  *content.Store

@@ -106,6 +106,9 @@ func (s *Store) options(maxAge int) *sessions.Options {
 	return &sessions.Options{Path: "/", MaxAge: maxAge, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode}
 }
 
+// Name is the name of the session cookie.
+func (s *Store) Name() string { return s.cookie(name) }
+
 func (s *Store) cookie(name string) string {
 	if s.secure {
 		return "__Host-" + s.prefix + "." + name
