@@ -161,7 +161,7 @@ func (p *Program) mailer() (*outbound.Mailer, error) {
 // server is the HTTP side of the program.
 func (p *Program) server() *web.Server {
 	c := p.config
-	sessions := session.New(session.Options{Key: p.key, Prefix: c.Auth.CookiePrefix, Secure: strings.HasPrefix(c.BaseURL, "https:")})
+	sessions := session.New(sessionOptions(c, p.key))
 	pages := &cms.Pages{
 		Site: c.Name, BaseURL: c.BaseURL, Gate: p.gate, Auth: p.auth, Org: p.org, Content: p.content,
 		Events: event.New(p.db), Registry: p.registry, Sessions: sessions, Log: p.log, Dev: c.Dev, Mails: p.mails, Mailbox: p.mailbox,
@@ -171,6 +171,10 @@ func (p *Program) server() *web.Server {
 			Gate: p.gate, Pages: pages, API: p.api(sessions), Mailbox: p.mailbox, Ready: p.ready, Log: p.log,
 			Metrics: p.metricsHandler(), MetricsToken: c.Metrics.Token,
 		})
+}
+
+func sessionOptions(c Config, key []byte) session.Options {
+	return session.Options{Key: key, Prefix: c.Auth.CookiePrefix, Secure: strings.HasPrefix(c.BaseURL, "https:")}
 }
 
 func (p *Program) api(sessions *session.Store) *api.API {

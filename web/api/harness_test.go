@@ -81,6 +81,8 @@ type house struct {
 	auth     *auth.Store
 	content  *content.Store
 	sessions *session.Store
+
+	conformance *conformance
 }
 
 type options struct {
@@ -114,6 +116,9 @@ func open(t testing.TB, w *dbtest.World, o options) *house {
 	t.Cleanup(h.auth.Close)
 	h.content = content.New(w.DB, registry, content.Options{Key: secret})
 	h.sessions = session.New(session.Options{Key: secret, Prefix: "gatehouse"})
+	h.conformance = conforming(t, registry, api.Description{
+		Title: "Gatehouse", Server: "/", Cookie: h.sessions.Name(), Chooses: o.selection.Offers(), RequirePrecondition: o.require,
+	})
 	h.server = web.New(web.Options{BaseURL: "http://localhost:8080", TrustedOrigins: []string{trusted}}, web.Parts{
 		Gate: w.Gate, Log: log, Ready: w.DB.Ping,
 		Pages: &cms.Pages{Gate: w.Gate, Auth: h.auth, Content: h.content, Registry: registry, Sessions: h.sessions, Log: log},
@@ -189,6 +194,7 @@ func (h *house) call(who, method, address string, body any, headers ...string) a
 			h.t.Fatalf("%s %s: %v in %s", method, address, err, a.body)
 		}
 	}
+	h.conformance.check(method, address, a)
 	return a
 }
 

@@ -207,9 +207,9 @@ func (o *Operation) brings(body Schema, required bool, example any) {
 
 // ownCalls are those of the API itself.
 func (b *builder) ownCalls() {
-	b.document.Tags = append(b.document.Tags, Tag{Name: "api", Description: "What the API says about itself.", Label: "API"})
+	b.document.Tags = append(b.document.Tags, Tag{Name: "schema", Description: "What the API says about itself.", Label: "API"})
 	o := &Operation{
-		Tags: []string{"api"}, Summary: "What the caller may see and do", OperationID: "schema", Security: secured(&access.Rule{Public: true}),
+		Tags: []string{"schema"}, Summary: "What the caller may see and do", OperationID: "schema", Security: secured(&access.Rule{Public: true}),
 		Description: "The collections, their fields and the operations that the caller's role allows, for building forms and lists.",
 		Parameters:  []*Parameter{parameter(organizationParameter), parameter("ifNoneMatch")},
 	}

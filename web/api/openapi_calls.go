@@ -33,7 +33,8 @@ func (b *builder) list(c *schema.Collection) {
 		return
 	}
 	rule := c.Rule(schema.List)
-	o := b.operation(call{c: c, rule: rule, kind: "list", method: "GET", path: []string{c.Name}, summary: "List " + c.Label})
+	o := b.operation(call{c: c, rule: rule, kind: "list", method: "GET", path: []string{c.Name}, summary: "List " + c.Label,
+		description: "Parameters that are not named here are refused, never ignored. Visitors get published values only."})
 	o.Parameters = append(append(o.Parameters, b.listParameters(c)...), parameter("ifNoneMatch"))
 	o.answers("200", "A page of entries.", reference(pascal(c.Name)+"Page"), "ETag")
 	o.answers("304", "As before.", nil, "ETag")
@@ -160,7 +161,8 @@ func (b *builder) entry(c *schema.Collection) {
 	path := []string{c.Name, "{id}"}
 	if b.may(c, schema.Get) {
 		rule := c.Rule(schema.Get)
-		o := b.operation(call{c: c, rule: rule, kind: "get", method: "GET", path: path, summary: "Read an entry of " + c.Label})
+		o := b.operation(call{c: c, rule: rule, kind: "get", method: "GET", path: path, summary: "Read an entry of " + c.Label,
+			description: "Visitors get its published values, and drafts do not exist for them."})
 		o.Parameters = append(o.Parameters, parameter("ifNoneMatch"))
 		o.answersEntry(c, "200", "The entry.")
 		o.answers("304", "As before.", nil, "ETag")
@@ -226,7 +228,8 @@ func (b *builder) history(c *schema.Collection) {
 		return
 	}
 	rule := c.Rule(schema.Preview)
-	o := b.operation(call{c: c, rule: rule, kind: "revisions", method: "GET", path: []string{c.Name, "{id}", "revisions"}, summary: "History of an entry of " + c.Label})
+	o := b.operation(call{c: c, rule: rule, kind: "revisions", method: "GET", path: []string{c.Name, "{id}", "revisions"}, summary: "History of an entry of " + c.Label,
+		description: "Who saved what and when, without the values. For those who see drafts."})
 	o.Parameters = append(o.Parameters, parameter("ifNoneMatch"))
 	b.document.Components.Schemas.Add("History", historySchema())
 	o.answers("200", "Its saves, newest first.", reference("History"), "ETag")

@@ -1,0 +1,174 @@
+package api_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"gatehouse/db/schema"
+	"gatehouse/web/api"
+)
+
+// conformance holds the answers of a house to its own document: each must have a
+// status, headers, a code and a body that the document promises, and no member
+// that it does not name.
+type conformance struct {
+	t        testing.TB
+	document *api.Document
+	compiler *jsonschema.Compiler
+	mutex    sync.Mutex
+	compiled map[string]*jsonschema.Schema
+}
+
+func conforming(t testing.TB, registry *schema.Registry, d api.Description) *conformance {
+	t.Helper()
+	c := &conformance{t: t, document: api.Describe(registry, d), compiled: map[string]*jsonschema.Schema{}}
+	encoded, err := api.Encode(c.document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, err := jsonschema.UnmarshalJSON(strings.NewReader(string(encoded)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	root, _ := read.(map[string]any)
+	components, _ := root["components"].(map[string]any)
+	strict(components["schemas"])
+	c.compiler = jsonschema.NewCompiler()
+	c.compiler.DefaultDraft(jsonschema.Draft2020)
+	c.compiler.AssertFormat()
+	if err := c.compiler.AddResource("https://document.example/", root); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// strict refuses members that a schema does not name.
+func strict(node any) {
+	switch n := node.(type) {
+	case map[string]any:
+		if _, object := n["properties"].(map[string]any); object && n["type"] != nil && n["additionalProperties"] == nil {
+			n["additionalProperties"] = false
+		}
+		for _, inner := range n {
+			strict(inner)
+		}
+	case []any:
+		for _, inner := range n {
+			strict(inner)
+		}
+	}
+}
+
+// operation finds the call of the document that a request makes.
+func (c *conformance) operation(method, path string) *api.Operation {
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	var found *api.Operation
+	for _, o := range c.document.Operations() {
+		if o.Method == method && fits(o.Path, path) && (found == nil || strings.Contains(found.Path, "{")) {
+			found = o
+		}
+	}
+	return found
+}
+
+func fits(template, path string) bool {
+	want, have := strings.Split(template, "/"), strings.Split(path, "/")
+	return slices.EqualFunc(want, have, func(w, h string) bool { return w == h || strings.HasPrefix(w, "{") && h != "" })
+}
+
+func (c *conformance) check(method, address string, a answer) {
+	c.t.Helper()
+	u, err := url.Parse(address)
+	if err != nil || method == http.MethodOptions || !strings.HasPrefix(u.Path, "/api/v1/") {
+		return
+	}
+	say := func(format string, args ...any) {
+		c.t.Helper()
+		c.t.Errorf("%s %s answered %d %s\nwhich the document does not know: "+format, append([]any{method, address, a.status, a.body}, args...)...)
+	}
+	o := c.operation(method, u.Path)
+	if o == nil { // no such collection, no such call, or one that no rule allows
+		if !slices.Contains([]int{400, 401, 403, 404, 405, 429}, a.status) {
+			say("there is no such call")
+		}
+		return
+	}
+	promised, ok := o.Responses.Get(strconv.Itoa(a.status))
+	if !ok {
+		say("no such status")
+		return
+	}
+	r := c.document.Response(promised)
+	for _, h := range r.Headers {
+		if a.Header().Get(h.Name) == "" {
+			say("the header %s is missing", h.Name)
+		}
+	}
+	if len(r.Codes) > 0 && method != http.MethodHead && !slices.ContainsFunc(r.Codes, func(known api.Code) bool {
+		return known.Code == a.json["code"] && known.Layer == a.json["layer"]
+	}) {
+		say("not one of the codes %v", r.Codes)
+	}
+	media, has := r.Content.Get("application/json")
+	switch {
+	case method == http.MethodHead:
+	case !has && a.body != "":
+		say("there is a body")
+	case has && a.Header().Get("Content-Type") != "application/json":
+		say("its type is %q", a.Header().Get("Content-Type"))
+	case has:
+		if err := c.valid(media.Schema, o, promised, a); err != nil {
+			say("%v", err)
+		}
+	}
+}
+
+func (c *conformance) valid(s api.Schema, o *api.Operation, promised *api.Response, a answer) error {
+	escape := strings.NewReplacer("~", "~0", "/", "~1")
+	at, _ := s["$ref"].(string)
+	switch {
+	case at != "":
+	case promised.Ref != "":
+		at = promised.Ref + "/content/application~1json/schema"
+	default:
+		at = "#/paths/" + escape.Replace(o.Path) + "/" + strings.ToLower(o.Method) + "/responses/" + strconv.Itoa(a.status) + "/content/application~1json/schema"
+	}
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	compiled := c.compiled[at]
+	if compiled == nil {
+		var err error
+		if compiled, err = c.compiler.Compile("https://document.example/" + strings.NewReplacer("{", "%7B", "}", "%7D").Replace(at)); err != nil {
+			return err
+		}
+		c.compiled[at] = compiled
+	}
+	body, err := jsonschema.UnmarshalJSON(strings.NewReader(a.body))
+	if err != nil {
+		return err
+	}
+	return compiled.Validate(body)
+}
+
+// bodies are examples of the document that must be what their schemas say.
+func (c *conformance) example(o *api.Operation) error {
+	if o.Example == nil {
+		return nil
+	}
+	media, _ := o.RequestBody.Content.Get("application/json")
+	encoded, err := json.Marshal(o.Example)
+	if err != nil {
+		return err
+	}
+	return c.valid(media.Schema, o, &api.Response{}, answer{body: string(encoded)})
+}
