@@ -25,7 +25,7 @@ var sheets = []string{
 	"shell", "page", "door",
 	"icon", "button", "tile", "status", "menu", "switcher", "nav", "flash", "dialog",
 	"field", "choice", "editor", "table", "pager", "chip", "tabs", "card", "empty", "prose", "account",
-	"screens", "content", "people",
+	"screens", "content", "people", "docs",
 }
 
 // assemble reads what is embedded and joins it to the few files that are served.

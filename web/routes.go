@@ -49,6 +49,10 @@ func (s *Server) routes(t *route.Table) {
 	open.Post("/verify-email/mail", route.SignedIn(pages.VerificationMail))
 	open.Post("/appearance", route.Open(pages.Appearance))
 
+	// the API's description for people
+	open.Get("/docs", route.Known(pages.Docs))
+	open.Get("/docs/:collection", route.Known(pages.DocsOf))
+
 	open.Get("/invitations/:invitation", route.Known(pages.Invitation))
 	open.Post("/invitations/:invitation/account", route.Known(pages.InvitationAccount))
 	open.Post("/invitations/:invitation/acceptance", route.SignedIn(pages.AcceptInvitation))

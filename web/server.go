@@ -61,6 +61,7 @@ func New(o Options, p Parts) *Server {
 	})
 	s.echo.HTTPErrorHandler = s.refuse
 	s.use(s.echo)
+	p.Pages.API, p.Pages.Programs = p.API, s
 	s.table = route.New(s.echo, p.Gate)
 	s.routes(s.table)
 	return s

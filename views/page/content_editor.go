@@ -17,6 +17,7 @@ type EntryEditor struct {
 	Crumbs   []component.Crumb
 	Heading  string // what the entry is called
 	Singular string // "post"
+	Curl     string // the entry for a program
 	New      bool
 	Single   bool // the one entry of its collection
 	To       string

@@ -13,6 +13,7 @@ type History struct {
 	Crumbs    []component.Crumb
 	Heading   string
 	Back      string
+	Curl      string // the same for a program
 	Revisions []HistoryLine
 }
 

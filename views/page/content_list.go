@@ -35,6 +35,7 @@ type ContentList struct {
 	Pager   component.Pager
 	Total   string // "598", "10,000+"
 	Empty   ContentEmpty
+	Curl    string // the same list for a program
 	Bulk    ContentBulk
 }
 

@@ -71,7 +71,7 @@ func (b *builder) singleton(c *schema.Collection) {
 // changes completes a PATCH.
 func (b *builder) changes(o *Operation, c *schema.Collection, kind string, codes []string) {
 	o.Parameters = append(o.Parameters, parameter("ifMatch"))
-	o.brings(reference(pascal(c.Name)+"Change"), true, example(c, schema.Update))
+	o.brings(reference(pascal(c.Name)+"Change"), true, Example(c, schema.Update))
 	o.answersEntry(c, "200", "The entry after the change.")
 	codes = slices.Concat(codes, codesOfWrites, codesOfRevisions, codesOfGuards(c, schema.Update), codesOfTeam(c))
 	if b.RequirePrecondition {
@@ -94,7 +94,7 @@ func (b *builder) create(c *schema.Collection) {
 	rule := c.Rule(schema.Create)
 	o := b.operation(call{c: c, rule: rule, kind: "create", method: "POST", path: []string{c.Name}, summary: "Create an entry of " + c.Label,
 		description: "It is a draft until it is published."})
-	o.brings(reference(pascal(c.Name)+"New"), true, example(c, schema.Create))
+	o.brings(reference(pascal(c.Name)+"New"), true, Example(c, schema.Create))
 	o.answersEntry(c, "201", "The new entry.", "Location")
 	b.refused(o, "Create", b.codesOfCreate(c)...)
 }
@@ -121,10 +121,10 @@ func (b *builder) batches(c *schema.Collection) {
 		case schema.Delete:
 			sample = map[string]any{"ids": []string{exampleID}}
 		case schema.Update:
-			record := example(c, op)
+			record := Example(c, op)
 			sample = map[string]any{"records": []any{append(Ordered[any]{{"id", exampleID}}, record...)}}
 		default:
-			sample = map[string]any{"records": []any{example(c, op)}}
+			sample = map[string]any{"records": []any{Example(c, op)}}
 		}
 		o.brings(reference(n+body), true, sample)
 		if op == schema.Delete {

@@ -113,8 +113,8 @@ func filterSchema(f *schema.Field, operator string) Schema {
 	return s
 }
 
-// example is a body that would do.
-func example(c *schema.Collection, op schema.Operation) Ordered[any] {
+// Example is a body of a write that would do.
+func Example(c *schema.Collection, op schema.Operation) Ordered[any] {
 	values := Ordered[any]{}
 	for i := range c.Fields {
 		f := &c.Fields[i]

@@ -106,6 +106,7 @@ func (p *Pages) entryEditor(c *echo.Context, form entryForm, notice page.EntryNo
 	}
 	v.Problems = page.Summary(form.refused, fieldLabels(collection))
 	p.entryAddresses(&v, form)
+	v.Curl = p.curlOfEntry(scope, collection, e)
 	if e.ID != "" {
 		v.Saved = e.UpdatedAt.Std()
 		if e.UpdatedBy != "" && e.UpdatedBy != scope.Actor().ID() {

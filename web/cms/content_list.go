@@ -128,6 +128,7 @@ func (p *Pages) contentList(c *echo.Context, scope access.Scope, collection *sch
 	case trash:
 		v.Empty = page.ContentEmpty{Because: "trash", Clear: to.Content(name)}
 	}
+	v.Curl = p.curlOfList(scope, collection, l)
 	v.Bulk = page.ContentBulk{
 		To: to.Batch(name), Back: at(l), Query: l.first().values().Encode(),
 		Publish: may.Publish && !trash, Unpublish: may.Publish && !trash, Trash: may.Delete && !trash, Untrash: may.Delete && trash,

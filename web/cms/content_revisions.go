@@ -32,7 +32,7 @@ func (p *Pages) Revisions(c *echo.Context, scope access.Scope) error {
 		return err
 	}
 	to, now := in(scope), clock(scope)
-	v := page.History{Heading: title(e, scope), Back: p.entryAddress(scope, e), Crumbs: p.historyCrumbs(scope, e)}
+	v := page.History{Heading: title(e, scope), Back: p.entryAddress(scope, e), Crumbs: p.historyCrumbs(scope, e), Curl: p.curl(scope, http.MethodGet, nil, "", name, e.ID, "revisions")}
 	for _, r := range revisions {
 		v.Revisions = append(v.Revisions, page.HistoryLine{
 			Number: strconv.FormatInt(r.Number, 10), Href: to.Revision(name, e.ID, int(r.Number)), Action: r.Action,

@@ -2,6 +2,7 @@ package cms
 
 import (
 	"log/slog"
+	"net/http"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"gatehouse/db/org"
 	"gatehouse/db/schema"
 	"gatehouse/views/link"
+	"gatehouse/web/api"
 	"gatehouse/web/outbound"
 	"gatehouse/web/session"
 )
@@ -34,6 +36,8 @@ type Pages struct {
 	Dev      bool              // mail is caught and can be read at /dev/mailbox
 	Mailbox  *outbound.Mailbox // caught mail; nil outside --dev
 	Mails    bool              // a mail server is configured
+	API      *api.API          // what the documentation describes; set by the server
+	Programs http.Handler      // whom the documentation tries calls on; set by the server
 }
 
 // Recognize says who a request's cookie stands for. A dead cookie is nobody. A
