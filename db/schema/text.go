@@ -84,11 +84,7 @@ func textKind(name string, settings []string, longest int, tidy func(string) (st
 		format: formatText,
 		jsonSchema: func(f *Field) map[string]any {
 			s := map[string]any{"type": []string{"string", "null"}}
-			most := longest
-			if f.Max != nil {
-				most = min(most, int(*f.Max))
-			}
-			s["maxLength"] = most
+			s["maxLength"] = f.mostCharacters(longest)
 			if f.Min != nil {
 				s["minLength"] = int(*f.Min)
 			}
@@ -124,15 +120,21 @@ func formatText(_ *Field, value any, _ ParseContext) []string {
 	return []string{string(appendValue(nil, value))}
 }
 
-// checkLength compares a count of characters with the field's min and max, and
-// with the type's own limit.
-func (f *Field) checkLength(length, longest int) []fault.Problem {
+// mostCharacters is the type's own limit, or a lower one of the field's.
+func (f *Field) mostCharacters(longest int) int {
 	if f.Unique || f.Index {
 		longest = min(longest, longestIndexed)
 	}
 	if f.Max != nil {
 		longest = min(longest, int(*f.Max))
 	}
+	return longest
+}
+
+// checkLength compares a count of characters with the field's min and max, and
+// with the type's own limit.
+func (f *Field) checkLength(length, longest int) []fault.Problem {
+	longest = f.mostCharacters(longest)
 	if length > longest {
 		return problem(fault.ProblemTooLong, "max", strconv.Itoa(longest), "length", strconv.Itoa(length))
 	}
