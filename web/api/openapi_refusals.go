@@ -59,7 +59,19 @@ var refusals = []fromRefusal{
 	{fault.Unavailable, fault.LayerDatabase, fault.CodeUnavailable},
 }
 
-// statuses are what refusals mean in one sentence.
+// inGeneral stands for sentences that name what a request got wrong.
+var inGeneral = map[string]string{
+	fault.CodeNotFound:         "There is no such organization for this caller.",
+	fault.CodeUnknownParameter: "A parameter is not known.",
+	fault.CodeInvalidParameter: "A parameter is not valid.",
+	fault.CodeUnknownField:     "A field is not known.",
+	fault.CodeSystemManaged:    "A field is written by the system only.",
+	fault.CodeImmutable:        "A field cannot be changed after the entry was created.",
+	fault.CodeProtected:        "A field is written by actions only.",
+	fault.CodeNotWritable:      "A field cannot be written here.",
+}
+
+// statusSentences are what refusals mean in one sentence.
 var statusSentences = map[int]string{
 	http.StatusBadRequest:            "The request is not understood or its input is not valid.",
 	http.StatusUnauthorized:          "The credential is missing or not valid.",
@@ -163,7 +175,10 @@ func (b *builder) refused(o *Operation, kind string, codes ...string) {
 		headers := Ordered[*Header]{{"X-Request-Id", header("RequestId")}}
 		for _, r := range refusals {
 			if slices.Contains(codes, r.code) && statusOf(r) == status {
-				sentence, _ := respond.Sentence(fault.New(r.kind, r.layer, r.code))
+				sentence, ok := inGeneral[r.code]
+				if !ok {
+					sentence, _ = respond.Sentence(fault.New(r.kind, r.layer, r.code))
+				}
 				found = append(found, Code{Layer: string(r.layer), Code: r.code, Description: sentence})
 			}
 		}

@@ -68,6 +68,7 @@ type docs struct {
 	operations map[string]*api.Operation
 	query      url.Values
 	base       string
+	chooses    bool // calls name their organization
 }
 
 func (p *Pages) docs(c *echo.Context, actor access.Actor) (*docs, error) {
@@ -85,7 +86,7 @@ func (p *Pages) docs(c *echo.Context, actor access.Actor) (*docs, error) {
 	if err != nil && !fault.Is(err, fault.Choose) {
 		return nil, err
 	}
-	d := &docs{query: query, base: p.BaseURL, document: p.API.DocumentFor(scope, entered), operations: map[string]*api.Operation{}}
+	d := &docs{query: query, base: p.BaseURL, chooses: p.Gate.Selection().Offers(), document: p.API.DocumentFor(scope, entered), operations: map[string]*api.Operation{}}
 	d.v.Frame = p.door(c, actor, page.DocsTitle)
 	here := url.Values{}
 	if query.Has(organizationParameter) {

@@ -73,7 +73,10 @@ func (d *docs) call(o *api.Operation, organization, href string) page.DocsCall {
 		}
 	}
 	address := d.base + o.Path
-	if organization != "" {
+	switch {
+	case organization == "" && d.chooses && o.OperationID != "schema":
+		address += "?" + organizationParameter + "=ORGANIZATION_ID"
+	case organization != "":
 		address += "?" + organizationParameter + "=" + url.QueryEscape(organization)
 	}
 	v.Curl = page.Curl(o.Method, address, body, !v.Public)
