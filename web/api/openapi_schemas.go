@@ -270,7 +270,7 @@ var problemCodes = []string{
 	fault.ProblemRequired, fault.ProblemTooLong, fault.ProblemTooShort, fault.ProblemTooBig, fault.ProblemTooSmall,
 	fault.ProblemDecimals, fault.ProblemType, fault.ProblemFormat, fault.ProblemOption, fault.ProblemPattern,
 	fault.ProblemTaken, fault.ProblemMissing, fault.ProblemTooMany, fault.ProblemDuplicate, fault.ProblemMismatch,
-	fault.ProblemText, fault.CodeUnknownField, fault.CodeUnknownParameter, fault.CodeSystemManaged, fault.CodeImmutable,
+	fault.ProblemText, fault.CodeUnknownField, fault.CodeUnknownParameter, fault.CodeInvalidParameter, fault.CodeSystemManaged, fault.CodeImmutable,
 	fault.CodeProtected, fault.CodeNotWritable,
 }
 
