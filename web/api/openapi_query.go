@@ -54,17 +54,15 @@ func (b *builder) listParameters(c *schema.Collection) []*Parameter {
 	}
 	for _, name := range append(systemMembers(c), c.Fields.Names()...) {
 		for _, operator := range queries.Filters[name] {
-			full, f := name, Schema{}
+			full := name
 			if operator != "eq" {
 				full += "." + operator
 			} else if name == "status" {
 				continue // is the parameter above
 			}
-			label := name
+			label, f := name, systemFilterSchema(name)
 			if field, declared := c.Field(name); declared {
-				f, label = filterSchema(field, operator), field.Label
-			} else {
-				f = systemFilterSchema(name)
+				label, f = field.Label, filterSchema(field, operator)
 			}
 			switch operator {
 			case "in", "notIn":

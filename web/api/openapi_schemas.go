@@ -17,7 +17,7 @@ const moment = "date-time"
 func systemSchema(c *schema.Collection, name string) Schema {
 	kind := func(s Schema) Schema {
 		if c.Singleton {
-			s["type"] = []string{s["type"].(string), "null"} //nolint:forcetypeassert // ours, just below
+			s["type"] = []any{s["type"], "null"}
 		}
 		return s
 	}
