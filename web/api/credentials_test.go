@@ -130,7 +130,7 @@ func TestFixedOrganization(t *testing.T) {
 func TestLimits(t *testing.T) {
 	h := open(t, dbtest.OpenSQLite(t), options{limits: true})
 	address := "/api/v1/notes/ent_x" + inAcme
-	for range 120 {
+	for range 600 {
 		h.want(h.call(dbtest.Bo, http.MethodPatch, address, object{}), 404, "")
 	}
 	a := h.want(h.call(dbtest.Bo, http.MethodPatch, address, object{}), 429, fault.CodeRateLimited)

@@ -20,7 +20,7 @@ const organizationParameter = "organizationId"
 var (
 	callsOfAddress = auth.Rate{Name: "api address", Most: 1200, Within: time.Minute}
 	readsOfCaller  = auth.Rate{Name: "api reads", Most: 600, Within: time.Minute}
-	writesOfCaller = auth.Rate{Name: "api writes", Most: 120, Within: time.Minute}
+	writesOfCaller = auth.Rate{Name: "api writes", Most: 600, Within: time.Minute}
 )
 
 // Recognize says who calls: by Authorization or x-api-key, which must be good,
