@@ -40,7 +40,7 @@ func (s *Store) Bulk(ctx context.Context, scope access.Scope, collection string,
 	}
 	var narrow func(*db.Query[model.Entry]) *db.Query[model.Entry]
 	if which.Query != nil {
-		listing, err := s.reach(scope, collection, schema.List)
+		listing, err := s.listingReach(scope, collection, which.Query.View)
 		if err != nil {
 			return BulkResult{}, err
 		}

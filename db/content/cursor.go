@@ -61,7 +61,7 @@ func (s *Store) placeOf(r *reach, keys []key, cursor string) (p place, err error
 
 func (s *Store) seal(r *reach, text []byte) []byte {
 	mac := hmac.New(sha256.New, s.key)
-	for _, part := range []string{"content cursor", r.rows.Organization(), r.c.Name, string(rune('0' + r.sight))} {
+	for _, part := range []string{"content cursor", r.rows.Organization(), r.c.Name, string(rune('0' + r.sight)), r.viewName()} {
 		mac.Write([]byte(part))
 		mac.Write([]byte{0})
 	}

@@ -29,7 +29,8 @@ type Entry struct {
 	TeamID           string
 	OwnerID          string
 
-	Draft bool // Raw is the draft, not what is live
+	View  *schema.View // the fields that leave; nil is all
+	Draft bool         // Raw is the draft, not what is live
 	Raw   json.RawMessage
 	May   May
 }
@@ -95,6 +96,9 @@ func (e Entry) Show(scope access.Scope) func(*schema.Field) schema.Show {
 		owner = e.CreatedBy
 	}
 	return func(f *schema.Field) schema.Show {
+		if e.View != nil && !e.View.Has(f.Name) {
+			return schema.Hidden
+		}
 		if f.Mask != nil && f.MaskedFor(scope, owner) {
 			return schema.Masked
 		}

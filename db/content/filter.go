@@ -1,6 +1,7 @@
 package content
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -60,6 +61,9 @@ func (r *reach) filterable() map[string][]string {
 		if operators := f.Operators(); len(operators) > 0 && !f.MaskedInQueries(r.scope) {
 			allowed[f.Name] = operators
 		}
+	}
+	if r.view != nil {
+		maps.DeleteFunc(allowed, func(name string, _ []string) bool { return !r.viewFilters(name) })
 	}
 	return allowed
 }

@@ -8,7 +8,6 @@ import (
 	"gatehouse/db/access"
 	"gatehouse/db/fault"
 	"gatehouse/db/model"
-	"gatehouse/db/schema"
 )
 
 // The two sides of an entry.
@@ -26,9 +25,9 @@ var columns = []string{
 // List reads a page. Fails with ACCESS_ROLE_REQUIRED, AUTH_MISSING, NOT_FOUND (no
 // such collection), INVALID_CURSOR, UNKNOWN_PARAMETER (unknown field; params
 // field, nearest, allowed) and INVALID_PARAMETER (params field, operator, want,
-// value, allowed).
+// value, allowed; or parameter, value, allowed of an unknown view).
 func (s *Store) List(ctx context.Context, scope access.Scope, collection string, q Query) (Page, error) {
-	r, err := s.reach(scope, collection, schema.List)
+	r, err := s.listingReach(scope, collection, q.View)
 	if err != nil {
 		return Page{}, err
 	}
@@ -167,9 +166,11 @@ func (s *Store) narrowing(r *reach, q Query) (func(*db.Query[model.Entry]) *db.Q
 		if !cleanText(q.Search) {
 			return nil, parameter("search", "text")
 		}
-		if asked := words(q.Search); len(asked) > 0 {
-			all = append(all, searching(r, asked))
+		searched, err := s.search(r, words(q.Search))
+		if err != nil {
+			return nil, err
 		}
+		all = append(all, searched...)
 	}
 	if !slices.Contains(append(Statuses(), AnyStatus), q.Status) {
 		return nil, parameter("status", "draft, published, changed or trash")

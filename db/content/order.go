@@ -28,7 +28,11 @@ func (r *reach) sortable() []string {
 			names = append(names, f.Name)
 		}
 	}
-	return append(names, schema.SortableSystemFields()...)
+	names = append(names, schema.SortableSystemFields()...)
+	if r.view != nil {
+		names = slices.DeleteFunc(names, func(name string) bool { return !r.viewSorts(name) })
+	}
+	return names
 }
 
 // order compiles the keys and always ends with the id, so that every entry has
@@ -39,7 +43,7 @@ func (s *Store) order(r *reach, q Query) ([]key, error) {
 		sort = []schema.SortKey{{Field: "archivedAt", Descending: true}}
 	}
 	if len(sort) == 0 {
-		sort = r.c.Sort
+		sort = r.defaultSort()
 	}
 	allowed := r.sortable()
 	var keys []key

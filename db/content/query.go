@@ -55,6 +55,7 @@ const (
 
 // Query says which entries of a collection, and in which order.
 type Query struct {
+	View     string // a declared view, whose own rule then decides; "" is the whole entries
 	Filters  []Filter
 	Search   string           // words that must all occur
 	Sort     []schema.SortKey // nil: the collection's

@@ -27,6 +27,7 @@ type reach struct {
 	rows  access.Boundary // the entries
 	side  access.Boundary // texts, links, revisions and events of the same organization
 
+	view    *schema.View    // what a list shows, nil for everything
 	asked   access.Decision // the rule of the use case
 	preview access.Decision
 	update  access.Decision
@@ -178,7 +179,7 @@ func (r *reach) entryOf(row *model.Entry, draft bool, raw json.RawMessage) Entry
 		PublishedAt: row.PublishedAt, FirstPublishedAt: row.FirstPublishedAt,
 		ArchivedAt: row.ArchivedAt, ArchivedBy: row.ArchivedBy,
 		OrganizationID: row.OrganizationID, TeamID: row.TeamID, OwnerID: row.OwnerID,
-		Draft: draft, Raw: raw, May: r.may(row, raw),
+		View: r.view, Draft: draft, Raw: raw, May: r.may(row, raw),
 	}
 	if !draft {
 		e.Revision, e.UpdatedAt, e.UpdatedBy, e.FirstPublishedAt = row.LiveRevision, row.PublishedAt, "", 0

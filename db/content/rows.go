@@ -27,10 +27,8 @@ const (
 // fields stay out for everybody, because the text is the same for everybody.
 func textOf(c *schema.Collection, values schema.Values) string {
 	var parts []string
-	for _, f := range c.SearchFields() {
-		if f.Mask == nil && f.Type != schema.TypeRelation {
-			parts = append(parts, f.Format(values[f.Name], schema.ParseContext{})...)
-		}
+	for _, f := range indexed(c.SearchFields()) {
+		parts = append(parts, f.Format(values[f.Name], schema.ParseContext{})...)
 	}
 	return strings.ToLower(strings.Join(parts, "\n"))
 }

@@ -53,13 +53,16 @@ func (d *declaration) view(pair Pair) {
 		v.Sortable = []string{}
 		items, _ := d.Items(p.Value, "sortable of "+what)
 		for _, item := range items {
-			if d.sortable(item.Text, item.At, "sortable of "+what) && d.inView(&v, item, "sortable of "+what) {
+			if d.sortable(item.Text, item.At, "sortable of "+what) && d.ordered(&v, item.Text, item.At, "sortable of "+what) {
 				v.Sortable = append(v.Sortable, item.Text)
 			}
 		}
 	}
 	if p, ok := keys["sort"]; ok {
 		v.Sort = d.sortKeys(p.Value, "sort of "+what)
+		for _, key := range v.Sort {
+			d.ordered(&v, key.Field, p.Value, "sort of "+what)
+		}
 	}
 	if p, ok := keys["default"]; ok {
 		v.Default, _ = d.Bool(p.Value, "default of "+what)
@@ -95,6 +98,16 @@ func (d *declaration) inView(v *View, item Item, what string) bool {
 	f, found := d.c.Field(item.Text)
 	if found && f.Mask != nil && !v.Has(item.Text) {
 		d.Say(item.At, "Add it to the view's fields, or leave it out here", "%s names %q, which is masked and not in the view", what, item.Text)
+		return false
+	}
+	return true
+}
+
+// ordered notes an order by a field that the view hides: cursors carry the values
+// they continue from.
+func (d *declaration) ordered(v *View, name string, at ast.Node, what string) bool {
+	if _, declared := d.c.Field(name); declared && !v.Has(name) {
+		d.Say(at, "Add it to the view's fields, or choose another order", "%s names %q, which is not in the view", what, name)
 		return false
 	}
 	return true

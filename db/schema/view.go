@@ -60,3 +60,28 @@ type Transition struct {
 func BuiltInActions() []string {
 	return []string{"publish", "unpublish", "archive", "duplicate"}
 }
+
+// ViewRule is who may list through a view; "" is the collection itself. For a
+// name that is no view it is any of the rules, so that only those who may list
+// anything learn which views there are.
+func (c *Collection) ViewRule(name string) *access.Rule {
+	if name == "" {
+		return c.Rule(List)
+	}
+	if v, ok := c.View(name); ok {
+		if v.Access != nil {
+			return v.Access
+		}
+		return c.Rule(List)
+	}
+	some := &access.Rule{}
+	if list := c.Rule(List); list != nil {
+		some.Or = append(some.Or, *list)
+	}
+	for _, v := range c.Views {
+		if v.Access != nil {
+			some.Or = append(some.Or, *v.Access)
+		}
+	}
+	return some
+}

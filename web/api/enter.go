@@ -41,6 +41,25 @@ func (a *API) enter(c *echo.Context, actor access.Actor, op schema.Operation) (p
 		op = schema.Get
 	}
 	rule := collection.Rule(op)
+	if op == schema.List {
+		rule = collection.ViewRule(viewOf(c, collection))
+	}
+	return a.enterBy(c, actor, collection, rule)
+}
+
+// viewOf is the view a list is asked through: the named one, or the default.
+func viewOf(c *echo.Context, collection *schema.Collection) string {
+	if query := c.Request().URL.Query(); query.Has("view") {
+		return query.Get("view")
+	}
+	if v := collection.DefaultView(); v != nil {
+		return v.Name
+	}
+	return ""
+}
+
+// enterBy is enter for the rule of something else than an operation.
+func (a *API) enterBy(c *echo.Context, actor access.Actor, collection *schema.Collection, rule *access.Rule) (place, error) {
 	if !actor.Known() && (rule == nil || !admitsNobody(*rule)) {
 		return place{}, fault.SignIn()
 	}

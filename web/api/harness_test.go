@@ -62,6 +62,18 @@ mine:
   firewall: {owner: {}}
   fields: {title: {type: text, required: true}}
   access: {list: {roles: [member+]}, get: {roles: [member+]}, create: {roles: [member+]}, update: {roles: [member+]}, delete: {roles: [member+]}}
+staff:
+  display: name
+  firewall: organization
+  fields:
+    name:   {type: text, required: true, search: true}
+    phone:  {type: text}
+    room:   {type: text, search: true}
+    salary: {type: number, mask: {type: redact, show: {roles: [admin+]}}}
+  access: {list: {roles: [editor+]}, get: {roles: [editor+]}, create: {roles: [editor+]}, publish: {roles: [editor+]}}
+  views:
+    card:    {fields: [name, phone], access: {roles: [PUBLIC]}, filterable: [name], sortable: [name], sort: name, default: true}
+    payroll: {fields: [name, salary]}
 countries:
   display: name
   firewall: {exception: true}

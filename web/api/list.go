@@ -20,7 +20,7 @@ func (a *API) List(c *echo.Context, actor access.Actor) error {
 	if at.collection.Singleton {
 		return a.getSingleton(c, at)
 	}
-	query, members, err := at.listing()
+	query, members, err := at.listing(viewOf(c, at.collection))
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,8 @@ func (a *API) List(c *echo.Context, actor access.Actor) error {
 			}
 			dst = s.append(dst, &page.Entries[i])
 		}
-		return appendPagination(append(dst, `],"view":null,"pagination":`...), query, page)
+		dst = appendText(append(dst, `],"view":`...), query.View)
+		return appendPagination(append(dst, `,"pagination":`...), query, page)
 	}, weakTag)
 }
 

@@ -133,7 +133,7 @@ func TestParametersAreStrict(t *testing.T) {
 		"fields=name,secret":                 {fault.CodeInvalidParameter, "revision"},
 		"total=yes":                          {fault.CodeInvalidParameter, "true or false"},
 		"status=archived":                    {fault.CodeInvalidParameter, "trash"},
-		"view=card":                          {fault.CodeUnknownParameter, "not supported yet"},
+		"view=card":                          {fault.CodeInvalidParameter, "no views"},
 		"expand=author":                      {fault.CodeUnknownParameter, "not supported yet"},
 		"name=%zz":                           {fault.CodeInvalidParameter, "query"},
 		"name=%00":                           {fault.CodeInvalidParameter, "name"},

@@ -26,7 +26,7 @@ const (
 )
 
 // parameters are those of a list that are no filters.
-var parameters = []string{"sort", "limit", "offset", "cursor", "fields", "search", "total", "status", organizationParameter}
+var parameters = []string{"sort", "limit", "offset", "cursor", "fields", "search", "total", "view", "status", organizationParameter}
 
 // operators are the filters' besides equality, as they stand behind a point.
 var operators = []string{"ne", "gt", "gte", "lt", "lte", "like", "in", "notIn", "null"}
@@ -97,7 +97,14 @@ func (at place) number(name string, otherwise, least, most int) (int, error) {
 
 // listing reads what a list is asked for, and which members of its entries (nil
 // is all).
-func (at place) listing() (q content.Query, fields []string, err error) {
+func (at place) listing(view string) (q content.Query, fields []string, err error) {
+	shown, known := at.collection.View(view)
+	if q.View = view; !known && at.query.Has("view") {
+		return q, nil, at.noView(view)
+	}
+	if known {
+		fields = at.members(shown)
+	}
 	if q.Limit, err = at.number("limit", content.DefaultLimit, 1, content.MaxLimit); err != nil {
 		return q, nil, err
 	}
@@ -111,7 +118,7 @@ func (at place) listing() (q content.Query, fields []string, err error) {
 	for _, name := range slices.Sorted(maps.Keys(at.query)) {
 		value := at.query.Get(name)
 		switch name {
-		case "limit", "offset", "total", organizationParameter:
+		case "limit", "offset", "total", "view", organizationParameter:
 		case "cursor":
 			if q.Cursor = value; value == "" || at.query.Has("offset") {
 				err = wrong(name, "a cursor from an earlier answer, without offset")
@@ -127,8 +134,8 @@ func (at place) listing() (q content.Query, fields []string, err error) {
 		case "sort":
 			q.Sort, err = sorting(value)
 		case "fields":
-			fields, err = at.choice(value)
-		case "view", "expand":
+			fields, err = at.choice(value, at.members(shown))
+		case "expand":
 			err = unknown(name, parameters).With("reason", "later")
 		default:
 			var f content.Filter
@@ -143,6 +150,29 @@ func (at place) listing() (q content.Query, fields []string, err error) {
 		return q, nil, wrong("query", "at most 10 filters")
 	}
 	return q, fields, nil
+}
+
+// members are what the entries of an answer may have; view nil is everything.
+func (at place) members(view *schema.View) []string {
+	if view == nil {
+		return append(systemMembers(at.collection), at.collection.Fields.Names()...)
+	}
+	return append(systemMembers(at.collection), view.Fields...)
+}
+
+// noView names the views the caller may use.
+func (at place) noView(name string) error {
+	var allowed []string
+	for _, v := range at.collection.Views {
+		if !at.scope.Decide(at.collection.ViewRule(v.Name)).Refused() {
+			allowed = append(allowed, v.Name)
+		}
+	}
+	f := wrong("view", "a view of this collection").With("value", name).With("nearest", schema.Nearest(name, allowed))
+	if len(allowed) == 0 {
+		return f.With("want", "nothing, because the collection has no views")
+	}
+	return f.With("allowed", list(allowed))
 }
 
 // sorting reads "a,-b".
@@ -160,8 +190,7 @@ func sorting(value string) ([]schema.SortKey, error) {
 }
 
 // choice reads which members the entries shall have.
-func (at place) choice(value string) ([]string, error) {
-	allowed := append(systemMembers(at.collection), at.collection.Fields.Names()...)
+func (at place) choice(value string, allowed []string) ([]string, error) {
 	names := strings.Split(value, ",")
 	for _, name := range names {
 		if !slices.Contains(allowed, name) {

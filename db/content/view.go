@@ -1,0 +1,142 @@
+package content
+
+import (
+	"slices"
+	"strings"
+
+	"gatehouse/db"
+	"gatehouse/db/access"
+	"gatehouse/db/fault"
+	"gatehouse/db/schema"
+)
+
+// listingReach is reach for a list: through a view the view's own rule decides,
+// and only what the view shows can be asked by. An unknown view is
+// INVALID_PARAMETER (params parameter, value, nearest, allowed), for those who
+// may see anything of the collection.
+func (s *Store) listingReach(scope access.Scope, collection, view string) (*reach, error) {
+	if view == "" {
+		return s.reach(scope, collection, schema.List)
+	}
+	c, err := s.Collection(scope, collection)
+	if err != nil {
+		return nil, err
+	}
+	v, known := c.View(view)
+	r := reachOf(scope, c, schema.List)
+	r.view, r.asked = v, scope.Decide(c.ViewRule(view))
+	switch {
+	case r.asked.Refused() && !scope.Actor().Known():
+		return nil, fault.SignIn()
+	case r.asked.Refused():
+		return nil, r.asked.Fault()
+	case !known:
+		allowed := s.Views(scope, collection)
+		return nil, fault.New(fault.Invalid, fault.LayerValidation, fault.CodeInvalidParameter).
+			With("parameter", "view").With("value", view).With("nearest", schema.Nearest(view, allowed)).
+			With("allowed", strings.Join(allowed, ", "))
+	}
+	return r, nil
+}
+
+// Views names the views of a collection that the scope may list through.
+func (s *Store) Views(scope access.Scope, collection string) []string {
+	c, err := s.Collection(scope, collection)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for i := range c.Views {
+		if name := c.Views[i].Name; !scope.Decide(c.ViewRule(name)).Refused() {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func (r *reach) viewName() string {
+	if r.view == nil {
+		return ""
+	}
+	return r.view.Name
+}
+
+func (r *reach) viewFilters(name string) bool {
+	if r.view.Filterable != nil {
+		return slices.Contains(r.view.Filterable, name)
+	}
+	return r.view.Has(name) || schema.IsSystemField(name)
+}
+
+func (r *reach) viewSorts(name string) bool {
+	if r.view.Sortable != nil {
+		return slices.Contains(r.view.Sortable, name)
+	}
+	return r.view.Has(name) || schema.IsSystemField(name)
+}
+
+// defaultSort is the order of a list that asks for none. A view that hides a
+// field is not ordered by it either.
+func (r *reach) defaultSort() []schema.SortKey {
+	if r.view == nil {
+		return r.c.Sort
+	}
+	if len(r.view.Sort) > 0 {
+		return r.view.Sort
+	}
+	shown := slices.DeleteFunc(slices.Clone(r.c.Sort), func(k schema.SortKey) bool {
+		return !r.view.Has(k.Field) && !schema.IsSystemField(k.Field)
+	})
+	if len(shown) == 0 {
+		shown = []schema.SortKey{{Field: "updatedAt", Descending: true}}
+	}
+	return shown
+}
+
+// search compiles a search. The kept text is of all searchable fields, so a view
+// that shows fewer looks into the fields themselves.
+func (s *Store) search(r *reach, asked []string) ([]condition, error) {
+	all := indexed(r.c.SearchFields())
+	within := all
+	if r.view != nil {
+		within = slices.DeleteFunc(slices.Clone(all), func(f *schema.Field) bool {
+			if r.view.Searchable != nil {
+				return !slices.Contains(r.view.Searchable, f.Name)
+			}
+			return !r.view.Has(f.Name)
+		})
+		if len(within) == 0 {
+			return nil, parameter("search", "a view that can be searched")
+		}
+	}
+	switch {
+	case len(asked) == 0:
+		return nil, nil
+	case len(within) == len(all):
+		return []condition{searching(r, asked)}, nil
+	}
+	var conditions []condition
+	for _, word := range asked {
+		conditions = append(conditions, func(side string) db.Expr {
+			any := db.Expr{}
+			for _, f := range within {
+				e := s.like(f.Name, word)(side)
+				if any.SQL != "" {
+					any.SQL += " OR "
+				}
+				any.SQL, any.Args = any.SQL+"("+e.SQL+")", slices.Concat(any.Args, e.Args)
+			}
+			any.SQL = "(" + any.SQL + ")"
+			return any
+		})
+	}
+	return conditions, nil
+}
+
+// indexed are the searchable fields whose text is kept: what is masked from
+// somebody is found by nobody.
+func indexed(fields []*schema.Field) []*schema.Field {
+	return slices.DeleteFunc(slices.Clone(fields), func(f *schema.Field) bool {
+		return f.Mask != nil || f.Type == schema.TypeRelation
+	})
+}
