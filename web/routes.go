@@ -154,6 +154,10 @@ func (s *Server) routes(t *route.Table) {
 	v1.Post("/:collection/:entry/restoration", route.Known(programs.Restore))
 	v1.Post("/:collection/:entry/publish", route.Known(programs.Publish))
 	v1.Post("/:collection/:entry/unpublish", route.Known(programs.Unpublish))
+	v1.Post("/:collection/:entry/archive", route.Known(programs.Archive))
+	v1.Post("/:collection/:entry/duplicate", route.Known(programs.Duplicate))
+	v1.Post("/:collection/:action", route.Known(programs.ActAlone))
+	v1.Post("/:collection/:entry/:action", route.Known(programs.Act))
 	v1.Get("/:collection/:entry/revisions", route.Known(programs.Revisions))
 	v1.Post("/:collection/:entry/revisions/:revision/restoration", route.Known(programs.RestoreRevision))
 

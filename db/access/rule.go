@@ -145,24 +145,30 @@ func (s Scope) platform(roles []string) bool {
 	return s.Member() || s.organization.ID == installation || (s.selection != nil && s.selection.PlatformRolesCount(s.organization.ID))
 }
 
+// Context is what a $ctx name stands for, "" when the context lacks it.
+func (s Scope) Context(name string) string {
+	switch name {
+	case CtxUserID:
+		return s.actor.ID()
+	case CtxOrgID:
+		return s.organization.ID
+	case CtxTeamID:
+		return s.activeTeam
+	}
+	return ""
+}
+
 // resolve replaces $ctx values; ok is false when the context lacks one.
 func (s Scope) resolve(c Condition) (Condition, bool) {
 	out := Condition{Field: c.Field, Operator: c.Operator, Values: make([]any, len(c.Values))}
 	for i, v := range c.Values {
+		out.Values[i] = v
 		name, isText := v.(string)
-		value := name
-		switch {
-		case !isText:
-			out.Values[i] = v
+		if !isText || !slices.Contains(ContextValues(), name) {
 			continue
-		case name == CtxUserID:
-			value = s.actor.ID()
-		case name == CtxOrgID:
-			value = s.organization.ID
-		case name == CtxTeamID:
-			value = s.activeTeam
 		}
-		if value == "" && name != "" {
+		value := s.Context(name)
+		if value == "" {
 			return Condition{}, false
 		}
 		out.Values[i] = value

@@ -146,7 +146,11 @@ func (s *Store) insert(ctx context.Context, r *reach, id string, by model.Owners
 	if o.Publish {
 		kinds = append(kinds, "published")
 	}
-	return made, s.record(ctx, r, kinds, nil, st)
+	var details map[string]any
+	if o.from != "" {
+		details = map[string]any{"from": o.from}
+	}
+	return made, s.record(ctx, r, kinds, details, st)
 }
 
 // declared keeps the names of declared fields.

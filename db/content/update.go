@@ -66,6 +66,7 @@ type change struct {
 	given       schema.Values
 	known       map[string]bool // installation-wide targets that exist
 	action      string
+	declared    *schema.Action // the action that makes the change, nil for an update
 	publish     bool
 	publishedAt model.Time
 	details     map[string]any // of the event
@@ -119,12 +120,21 @@ func (c *change) run(ctx context.Context) (Result, error) {
 	pending := c.publish && (c.row.Status != model.Published || c.row.Revision != c.row.LiveRevision ||
 		!c.publishedAt.IsZero() && c.publishedAt != c.row.PublishedAt)
 	if len(changed) == 0 && !pending {
+		if c.declared != nil { // done all the same
+			if err := c.s.record(ctx, c.r, []string{c.declared.Name}, nil, state{row: c.row}); err != nil {
+				return Result{}, err
+			}
+		}
 		return Result{Entry: c.r.entry(c.row, c.draft)}, nil
 	}
 	if err := c.r.within(c.row, c.after); err != nil {
 		return Result{}, err
 	}
-	if err := c.r.c.CheckGuards(schema.Update, declared(c.r.c, slices.Clone(changed)), ""); err != nil {
+	op, by := schema.Update, ""
+	if c.declared != nil {
+		op, by = schema.Act, c.declared.Name
+	}
+	if err := c.r.c.CheckGuards(op, declared(c.r.c, slices.Clone(changed)), by); err != nil {
 		return Result{}, err
 	}
 	problems, err := c.s.judge(ctx, c.r, c.row.ID, c.before, c.after, changed, c.known)
@@ -228,9 +238,14 @@ func (c *change) write(ctx context.Context, changed []string) error {
 			Set("live_revision = ?", row.Revision+1).Set("published_at = ?", row.PublishedAt).
 			Set("first_published_at = ?", row.FirstPublishedAt)
 	}
+	if c.declared != nil {
+		action, kinds = c.action, []string{c.declared.Name}
+	}
 	switch n, err := update.Do(ctx); {
 	case err != nil:
 		return err
+	case n == 0 && c.declared != nil && c.declared.Transition != nil:
+		return fault.New(fault.Conflict, fault.LayerAccess, fault.CodeTransitionLost)
 	case n == 0:
 		return faster()
 	}

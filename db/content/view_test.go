@@ -34,6 +34,7 @@ func opened(t testing.TB, w *dbtest.World, source string) *house {
 	t.Helper()
 	h := open(t, w)
 	h.registry = schema.NewRegistry(collections(t, source))
+	ensure(t, w, h.registry)
 	h.Store = content.New(w.DB, h.registry, content.Options{Key: []byte("key")})
 	return h
 }
@@ -63,7 +64,9 @@ func TestViews(t *testing.T) {
 		if _, err := h.List(ctx, h.visitor, "staff", content.Query{}); !fault.Has(err, fault.CodeUnauthenticated) {
 			t.Errorf("a visitor lists everything: %v", err)
 		}
-		where := func(field, value string) []content.Filter { return []content.Filter{{Field: field, Values: []string{value}}} }
+		where := func(field, value string) []content.Filter {
+			return []content.Filter{{Field: field, Values: []string{value}}}
+		}
 		for _, c := range []struct {
 			what  string
 			scope access.Scope

@@ -9,6 +9,8 @@ import (
 type CreateOptions struct {
 	Publish     bool
 	PublishedAt model.Time // when published: the moment shown; 0 is now
+
+	from string // the entry it is a duplicate of
 }
 
 // Base is what a writer saw before changing it. The zero Base knows nothing: the

@@ -10,8 +10,8 @@ import (
 	"gatehouse/db/access"
 )
 
-// ctxNow is the moment of the action, in an assignment.
-const ctxNow = "$ctx.now"
+// CtxNow is the moment of the action, in an assignment.
+const CtxNow = "$ctx.now"
 
 var actionKeys = []string{"label", "description", "icon", "access", "input", "set", "transition", "confirm", "destructive", "standalone", "webhook"}
 
@@ -64,12 +64,31 @@ func (d *declaration) action(pair Pair) {
 	if p, ok := keys["transition"]; ok {
 		a.Transition = d.transition(p.Value, "transition of "+what)
 	}
+	if a.Standalone && a.Access != nil && speaksOfRecord(*a.Access) {
+		d.Say(keys["access"].Value, "Delete record, or delete standalone", "access to %s has a record condition, but it is standalone: there is no entry to compare", what)
+	}
 	for _, key := range []string{"set", "transition"} {
 		if p, ok := keys[key]; ok && a.Standalone {
 			d.Say(p.At, "Delete it, or delete standalone", "%s is standalone: there is no entry for %s", what, key)
 		}
 	}
 	d.c.Actions = append(d.c.Actions, a)
+}
+
+func speaksOfRecord(r access.Rule) bool {
+	return len(r.Record) > 0 || slices.ContainsFunc(append(slices.Clone(r.Or), r.And...), speaksOfRecord)
+}
+
+// writes are the fields the action changes.
+func (a *Action) writes() []string {
+	var names []string
+	for _, set := range a.Set {
+		names = append(names, set.Field)
+	}
+	if a.Transition != nil && a.Transition.Field != "" {
+		names = append(names, a.Transition.Field)
+	}
+	return names
 }
 
 func (d *declaration) assignments(a *Action, pair Pair, what string) {
@@ -91,7 +110,7 @@ func (d *declaration) assignments(a *Action, pair Pair, what string) {
 			}
 		case strings.HasPrefix(text, "$"):
 			set.Context = text
-			d.contextValue(f, text, p.Value, p.Key+" in "+what, append(access.ContextValues(), ctxNow))
+			d.contextValue(f, text, p.Value, p.Key+" in "+what, append(access.ContextValues(), CtxNow))
 		default:
 			set.Value = d.constant(f, given, ok, p.Value, what)
 		}

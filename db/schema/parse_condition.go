@@ -135,7 +135,7 @@ func (d *declaration) contextValue(f *Field, text string, at ast.Node, what stri
 		d.Say(at, Suggest(text, allowed), "%s names %q, which does not exist", what, text)
 		return false
 	}
-	if sort := f.Sort(); sort == SortNumber || sort == SortBool || sort == SortTime && text != ctxNow {
+	if sort := f.Sort(); sort == SortNumber || sort == SortBool || sort == SortTime && text != CtxNow {
 		d.Say(at, "Write a value of the type "+f.Type, "%s takes %q, which is text, but %s is of type %s", what, text, f.Name, f.Type)
 		return false
 	}

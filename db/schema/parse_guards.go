@@ -1,6 +1,10 @@
 package schema
 
-import "github.com/goccy/go-yaml/ast"
+import (
+	"github.com/goccy/go-yaml/ast"
+
+	"gatehouse/db/fault"
+)
 
 func (d *declaration) guards() {
 	pair, ok := d.keys["guards"]
@@ -27,6 +31,11 @@ func (d *declaration) guards() {
 		}
 	}
 	d.contradictions(nodes)
+	for _, a := range d.c.Actions {
+		if err := d.c.CheckGuards(Act, a.writes(), a.Name); err != nil {
+			d.Say(pair.At, "Name the action in protected, or take the field out of immutable", "action %q of %s writes %q, but guards never let it", a.Name, d.what(), fault.As(err).Params["field"])
+		}
+	}
 	for i := range d.c.Fields {
 		f := &d.c.Fields[i]
 		if f.Required && f.Default == nil && f.From == "" && !d.c.Singleton && !d.c.Writable(Create, f.Name) {

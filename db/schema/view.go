@@ -56,9 +56,12 @@ type Transition struct {
 	To    string
 }
 
+// Duplicate is the built-in action that makes a new entry out of one.
+const Duplicate = "duplicate"
+
 // BuiltInActions are the actions every collection has.
 func BuiltInActions() []string {
-	return []string{"publish", "unpublish", "archive", "duplicate"}
+	return []string{"publish", "unpublish", "archive", Duplicate}
 }
 
 // ViewRule is who may list through a view; "" is the collection itself. For a

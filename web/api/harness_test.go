@@ -74,6 +74,30 @@ staff:
   views:
     card:    {fields: [name, phone], access: {roles: [PUBLIC]}, filterable: [name], sortable: [name], sort: name, default: true}
     payroll: {fields: [name, salary]}
+tasks:
+  display: title
+  firewall: organization
+  fields:
+    title: {type: text, required: true}
+    stage: {type: select, options: [idea, done], default: idea}
+    by:    {type: text}
+    fee:   {type: number, mask: {type: redact, show: {roles: [owner]}}}
+  access: {list: {roles: [member+]}, get: {roles: [member+]}, create: {roles: [editor+]}, update: {roles: [editor+]}, publish: {roles: [editor+]}, delete: {roles: [editor+]}}
+  guards: {protected: {stage: [advance, back]}}
+  actions:
+    advance:
+      access: {roles: [editor+], record: {createdBy: {equals: $ctx.userId}}}
+      input: {note: {type: text, required: true}}
+      set: {by: $input.note}
+      transition: {field: stage, from: [idea], to: done}
+    back:  {access: {roles: [owner]}, transition: {field: stage, from: [done], to: idea}}
+    sweep: {access: {roles: [editor+]}, standalone: true, input: {days: {type: number, required: true}}}
+banner:
+  singleton: true
+  firewall: organization
+  fields: {text: {type: text, default: Welcome}}
+  access: {get: {roles: [PUBLIC]}, update: {roles: [editor+]}}
+  actions: {clear: {access: {roles: [editor+]}, set: {text: null}}}
 countries:
   display: name
   firewall: {exception: true}

@@ -29,7 +29,7 @@ var sentences = map[string]said{
 
 	fault.CodeRoleRequired:     {"Your role does not allow this.", "An admin of the organization can change your role."},
 	fault.CodeConditionFailed:  {"The rule does not allow this for this entry.", ""},
-	fault.CodeWrongState:       {"The entry's state does not allow this[: it is {state}].", ""},
+	fault.CodeWrongState:       {"The entry's state does not allow this[: it is {state}][: {field} is {current}].", "[It has to be one of: {allowed}.]"},
 	fault.CodeTransitionLost:   {"Somebody else changed the entry's state first.", "Read the entry again."},
 	fault.CodeFixed:            {"This installation works in one fixed organization.", ""},
 	fault.CodeCreateNotAllowed: {"Creating organizations is not allowed here.", ""},
