@@ -96,44 +96,13 @@ func (s Scope) Decide(r *Rule) Decision {
 }
 
 func (s Scope) alternatives(r Rule) [][]Condition {
-	if s.organization.ID == "" {
-		return nil
-	}
-	if len(r.Or) > 0 {
-		var any [][]Condition
-		for _, branch := range r.Or {
-			any = append(any, s.alternatives(branch)...)
+	var admitted [][]Condition
+	for _, b := range s.Branches(&r) {
+		if b.Passes() {
+			admitted = append(admitted, b.Conditions)
 		}
-		return any
 	}
-	if len(r.And) > 0 {
-		all := [][]Condition{nil}
-		for _, branch := range r.And {
-			all = cross(all, s.alternatives(branch))
-		}
-		return all
-	}
-	if !r.Public && len(r.Roles) == 0 && len(r.UserRole) == 0 && len(r.Record) == 0 {
-		return nil // an empty rule names nobody
-	}
-	if len(r.Roles) > 0 && !slices.ContainsFunc(s.roles, func(have string) bool { return slices.Contains(r.Roles, have) }) {
-		return nil
-	}
-	if len(r.UserRole) > 0 && !s.platform(r.UserRole) {
-		return nil
-	}
-	if len(r.Roles) == 0 && len(r.UserRole) == 0 && !r.Public && !s.Member() {
-		return nil // record alone speaks of members
-	}
-	var all []Condition
-	for _, c := range r.Record {
-		resolved, ok := s.resolve(c)
-		if !ok {
-			return nil
-		}
-		all = append(all, resolved)
-	}
-	return [][]Condition{all}
+	return admitted
 }
 
 // platform reports whether the actor's platform role passes. It counts where the
@@ -174,14 +143,4 @@ func (s Scope) resolve(c Condition) (Condition, bool) {
 		out.Values[i] = value
 	}
 	return out, true
-}
-
-func cross(left, right [][]Condition) [][]Condition {
-	var out [][]Condition
-	for _, l := range left {
-		for _, r := range right {
-			out = append(out, slices.Concat(l, r))
-		}
-	}
-	return out
 }

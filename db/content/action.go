@@ -138,7 +138,13 @@ func (r *reach) ready(a *schema.Action, row *model.Entry) error {
 	if err != nil {
 		return err
 	}
-	return wrongState(a, values.Text(a.Transition.Field), draft, refused)
+	return wrongState(a, values.Text(a.Transition.Field), r.tells(a.Transition.Field, draft), refused)
+}
+
+// tells reports whether a field's value may be said to the caller.
+func (r *reach) tells(field string, draft bool) bool {
+	f, ok := r.c.Field(field)
+	return draft && ok && !f.MaskedInQueries(r.scope)
 }
 
 func wrongState(a *schema.Action, current string, tell bool, refused *fault.Fault) error {

@@ -69,6 +69,26 @@ func (o Organization) Removal(collection, id string) string {
 	return o.at("content", collection, id, "removal")
 }
 
+// Action is the page that asks and the POST that does an action with an entry.
+func (o Organization) Action(collection, id, action string) string {
+	return o.at("content", collection, id, "actions", action)
+}
+
+// LoneAction is the same for an action without an entry.
+func (o Organization) LoneAction(collection, action string) string {
+	return o.at("content", collection, "actions", action)
+}
+
+// Why is the page that explains who may do something with an entry.
+func (o Organization) Why(collection, id, action string) string {
+	return With(o.at("content", collection, id, "why"), url.Values{"action": {action}})
+}
+
+// WhyCollection is the same for the collection.
+func (o Organization) WhyCollection(collection, action string) string {
+	return With(o.at("content", collection, "why"), url.Values{"action": {action}})
+}
+
 // Revisions is an entry's history.
 func (o Organization) Revisions(collection, id string) string {
 	return o.at("content", collection, id, "revisions")

@@ -43,6 +43,8 @@ type EntryEditor struct {
 	Trash         string
 	Restore       string
 	Remove        string
+	Acts          []EntryAct
+	WhyNot        string // the page that says why the entry cannot be changed
 
 	Unsaved bool // the values shown are not the saved ones
 	Notice  EntryNotice

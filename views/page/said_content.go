@@ -8,6 +8,8 @@ var saidContent = sentences{
 	"entry.saved":       func(p map[string]string) string { return "Saved." + mergedWords(p) },
 	"entry.unchanged":   plain("Nothing had changed."),
 	"entry.unpublished": about("is no longer visible to visitors."),
+	"entry.acted":       func(p map[string]string) string { return "“" + p["label"] + "” is done." },
+	"entry.duplicated":  plain("This is the duplicate, a new draft."),
 	"entry.trashed":     about("is in the trash."),
 	"entry.restored":    about("is back."),
 	"entry.removed":     about("is deleted for good."),

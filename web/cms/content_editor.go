@@ -108,6 +108,10 @@ func (p *Pages) entryEditor(c *echo.Context, form entryForm, notice page.EntryNo
 	p.entryAddresses(&v, form)
 	v.Curl = p.curlOfEntry(scope, collection, e)
 	if e.ID != "" {
+		if v.Acts, err = p.acts(ctx, scope, e); err != nil {
+			return v, err
+		}
+		v.WhyNot = to.Why(collection.Name, e.ID, string(schema.Update))
 		v.Saved = e.UpdatedAt.Std()
 		if e.UpdatedBy != "" && e.UpdatedBy != scope.Actor().ID() {
 			names, err := p.people(ctx, scope)

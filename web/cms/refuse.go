@@ -79,6 +79,9 @@ func (p *Pages) problemWith(c *echo.Context, actor access.Actor, f *fault.Fault,
 		v.Reference = respond.RequestID(c)
 	}
 	v.Actions = []component.Action{{Label: page.BackToStart, Href: link.Home(), Kind: component.Main}}
+	if to := p.whyOf(c, f); to != "" {
+		v.Actions = append(v.Actions, component.Action{Label: page.WhyLink, Href: to})
+	}
 	return respond.Page(c, status, page.ProblemPage(v), page.ProblemPart(v))
 }
 
