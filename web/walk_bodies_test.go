@@ -70,6 +70,8 @@ func variants(p route.Policy, mine side) []variant {
 		return forms(mine)[path]
 	case p.Path == "/api/v1/:collection", path == "/content/:collection":
 		return []variant{{}, {label: singleton}}
+	case strings.HasSuffix(path, "/why"):
+		return []variant{{query: "action=update"}}
 	}
 	return ordinary
 }
@@ -104,7 +106,8 @@ func programBody(method, path string, mine side) string {
 		return `{"records": [{"id": "` + mine.entry + `", "title": "Walk"}]}`
 	case strings.HasSuffix(path, "/batch"):
 		return `{"ids": ["` + mine.entry + `"]}`
-	case method == http.MethodDelete, strings.HasSuffix(path, "publish"), strings.HasSuffix(path, "/restoration"):
+	case method == http.MethodDelete, strings.HasSuffix(path, "publish"), strings.HasSuffix(path, "/restoration"),
+		strings.HasSuffix(path, "/duplicate"), strings.HasSuffix(path, "/archive"):
 		return ""
 	}
 	return item

@@ -59,6 +59,12 @@ var factories = map[string]func(mine, theirs side, s spot) trio{
 		}
 		return shared("title", "nosuc")
 	},
+	"action": func(_, _ side, s spot) trio {
+		if strings.Contains(s.before, ":entry") && !strings.HasPrefix(s.before, "/api/") {
+			return shared("duplicate", "nosuch")
+		}
+		return shared("nothing", "nosuch")
+	},
 	"member": func(mine, theirs side, _ spot) trio {
 		return of(mine.member, theirs.member, model.NewID(model.MemberID))
 	},

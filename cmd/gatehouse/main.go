@@ -44,7 +44,7 @@ func Run(ctx context.Context, args, environ []string) error {
 			serveCommand(environ), checkCommand(environ), helpCommand(), configCommand(),
 			bootstrapCommand(environ), demoCommand(environ), organizationsCommand(environ), usersCommand(environ),
 			importCommand(environ), migrateCommand(environ), routesCommand(environ), openapiCommand(environ), auditCommand(environ),
-			doctorCommand(environ),
+			doctorCommand(environ), explainCommand(environ),
 		},
 	}
 	err := app.Run(ctx, args)

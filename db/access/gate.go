@@ -126,6 +126,12 @@ func (g *Gate) visit(ctx context.Context, actor Actor, asked Asked) (Scope, erro
 	return scope, nil
 }
 
+// Suppose is the scope somebody would have: for explaining on the command line
+// what they may do. The architecture test lists who may call it.
+func (g *Gate) Suppose(ctx context.Context, who Identity, target Target) (Scope, error) {
+	return g.visit(ctx, Actor{who: who}, Asked{Slug: target.Slug})
+}
+
 // Administer is the scope of the system itself, with an owner's powers, in an
 // organization named on the command line. The architecture test lists who may
 // call it. Fails with NOT_FOUND.

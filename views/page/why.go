@@ -126,7 +126,7 @@ func (w Why) Help() string {
 	case w.Code == fault.CodeFirewallNotFound:
 		return ""
 	case w.StateName != "":
-		return "Whoever may change its " + w.StateName + " can bring it there."
+		return "It has to be brought there first."
 	case len(w.Needs) > 0 && len(w.Helpers) > 0:
 		return "Members with the role " + either(w.Helpers) + " are not bound by that."
 	case len(w.Needs) > 0:

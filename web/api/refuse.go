@@ -33,6 +33,10 @@ type problem struct {
 // Refuse answers a fault in the API's envelope.
 func (a *API) Refuse(c *echo.Context, f *fault.Fault) error {
 	h := c.Response().Header()
+	if f.Code == fault.CodeMethodNotAllowed && tooDeep(c.Request().URL.Path) {
+		h.Del("Allow")
+		f = fault.NotFoundOf("page")
+	}
 	switch {
 	case f.Code == fault.CodeMethodNotAllowed:
 		if own := a.ownAllow(c); own != nil {
@@ -59,6 +63,12 @@ func (a *API) Refuse(c *echo.Context, f *fault.Fault) error {
 	}
 	h.Del("ETag")
 	return written(c, respond.Status(f), func(dst []byte) []byte { return append(dst, encoded...) }, nil)
+}
+
+// tooDeep reports whether an address lies below every action: a last parameter of
+// the router takes whatever follows.
+func tooDeep(path string) bool {
+	return strings.Count(path, "/") > 5 && !strings.Contains(path, "/revisions/")
 }
 
 // ownAllow is the exact refusal of a method at a collection's address, where the

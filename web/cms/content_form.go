@@ -208,12 +208,9 @@ func (f entryForm) relation(ctx context.Context, field *schema.Field, given []st
 // plainField is a field that is shown: what was sent for it does not count.
 func (f entryForm) plainField(ctx context.Context, v page.EntryField, field *schema.Field) (page.EntryField, error) {
 	v.Plain = true
-	value := f.e.Value(field.Name)
-	if f.e.ID == "" && f.e.Collection == nil {
-		value = field.Default
-	}
+	value := field.Default
 	if f.e.Collection != nil {
-		value = field.Shown(value, f.e.Show(f.scope)(field))
+		value = field.Shown(f.e.Value(field.Name), f.e.Show(f.scope)(field))
 	}
 	labels := map[string]content.Choice{}
 	if ids := field.Format(value, schema.ParseContext{}); field.Type == schema.TypeRelation && len(ids) > 0 {
