@@ -80,6 +80,18 @@ func helpTable() string {
 	return b.String()
 }
 
+// Warnings are what was decided for the author of the collections, with file,
+// line and column.
+func (c Config) Warnings() []string {
+	var all []string
+	for _, collection := range c.Collections {
+		for _, w := range collection.Warnings {
+			all = append(all, c.File+":"+w.String())
+		}
+	}
+	return all
+}
+
 // Check says what is configured, for `gatehouse check`. Secrets are left out.
 func Check(c Config) string {
 	var b strings.Builder
@@ -107,6 +119,12 @@ func Check(c Config) string {
 		fmt.Fprintf(w, "  %s\t%s\t%s\n", collection.Name, collection.Firewall.Isolation, strings.Join(collection.Fields.Names(), ", "))
 	}
 	_ = w.Flush() // to memory
+	for i, warning := range c.Warnings() {
+		if i == 0 {
+			b.WriteString("\nwarnings\n")
+		}
+		fmt.Fprintf(&b, "  %s\n", warning)
+	}
 	b.WriteString("\nThe configuration is good.\n")
 	return b.String()
 }

@@ -45,6 +45,11 @@ type Program struct {
 // wire opens the database and joins the stores. With work it also runs jobs;
 // commands that only administer leave that to a server.
 func wire(ctx context.Context, c Config, log *slog.Logger, work bool) (*Program, error) {
+	if work {
+		for _, warning := range c.Warnings() {
+			log.Warn(warning)
+		}
+	}
 	if err := os.MkdirAll(c.DataFolder, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data folder: %w", err)
 	}

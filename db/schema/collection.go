@@ -44,6 +44,7 @@ type Collection struct {
 	Actions     []Action
 	Sort        []SortKey // how lists are sorted unless asked otherwise; never empty
 	Revisions   int       // how many revisions are kept
+	Warnings    Mistakes  // what was decided for the author, by position; nothing is wrong
 }
 
 // SortKey is one term of an order.

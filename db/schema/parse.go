@@ -53,6 +53,7 @@ type parser struct {
 	names     []string // of all collections, also those not read yet
 	settled   map[string]*Collection
 	later     []func() // checks that need all collections
+	warnings  Mistakes // of the collection being read
 }
 
 var (

@@ -41,6 +41,7 @@ func (p *parser) collection(pair Pair) *Collection {
 	d.guards()
 	d.sort()
 	d.views()
+	c.Warnings, p.warnings = p.warnings, nil
 	return c
 }
 

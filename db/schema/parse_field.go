@@ -37,6 +37,9 @@ func (p *parser) readFields(pairs []Pair, of string, reserved []string, input bo
 		p.name(pair, "a field", camelName, reserved)
 		r := &fieldReader{parser: p, f: &Field{Name: pair.Key}, what: fmt.Sprintf("field %q of %s", pair.Key, of), froms: froms}
 		r.read(pair, input)
+		if !input {
+			p.maskSecret(r.f, pair, r.keys, r.what)
+		}
 		fields = append(fields, *r.f)
 	}
 	for i := range fields {
