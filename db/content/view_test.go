@@ -33,7 +33,7 @@ staff:
 func opened(t testing.TB, w *dbtest.World, source string) *house {
 	t.Helper()
 	h := open(t, w)
-	h.registry = schema.NewRegistry(collections(t, source))
+	h.registry = schema.NewRegistry(dbtest.BuiltInAnd(t, source))
 	ensure(t, w, h.registry)
 	h.Store = content.New(w.DB, h.registry, content.Options{Key: []byte("key")})
 	return h
