@@ -97,7 +97,7 @@ func TestViews(t *testing.T) {
 			{"a field that shows but is no filter", h.visitor, content.Query{View: "card", Filters: where("name", "Bea")}, fault.CodeUnknownParameter},
 			{"a system field that is no filter", h.visitor, content.Query{View: "card", Filters: where("createdBy", dbtest.Bo)}, fault.CodeUnknownParameter},
 			{"a masked field", h.bo, content.Query{View: "payroll", Filters: where("salary", "10")}, fault.CodeUnknownParameter},
-			{"an order outside", h.visitor, content.Query{View: "card", Sort: []schema.SortKey{{Field: "phone"}}}, fault.CodeUnknownParameter},
+			{"an order outside", h.visitor, content.Query{View: "card", Sort: []schema.SortKey{{Field: "phone"}}}, fault.CodeInvalidParameter},
 			{"nothing to search", h.bo, content.Query{View: "silent", Search: "a"}, fault.CodeInvalidParameter},
 		} {
 			_, err := h.List(ctx, c.scope, "staff", c.q)

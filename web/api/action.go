@@ -50,6 +50,11 @@ func (a *API) acting(c *echo.Context, actor access.Actor, alone bool) (place, *s
 	}
 	action, ok := collection.Action(c.Param("action"))
 	if !ok || action.Standalone != alone {
+		if actor.Known() { // a credential of another organization hears of that first
+			if _, err := a.Gate.Visit(c.Request().Context(), actor, Asked(c)); err != nil {
+				return place{}, nil, err
+			}
+		}
 		return place{}, nil, fault.NotFoundOf("action")
 	}
 	at, err := a.enterBy(c, actor, collection, action.Access)

@@ -47,7 +47,7 @@ func TestViews(t *testing.T) {
 			{dbtest.Bo, []string{"view", ""}, fault.CodeInvalidParameter, "card"},
 			{dbtest.Bo, []string{"view", "card", "fields", "salary"}, fault.CodeInvalidParameter, "phone"},
 			{dbtest.Bo, []string{"view", "card", "room", "attic"}, fault.CodeUnknownParameter, "name"},
-			{dbtest.Bo, []string{"view", "card", "sort", "room"}, fault.CodeUnknownParameter, "name"},
+			{dbtest.Bo, []string{"view", "card", "sort", "room"}, fault.CodeInvalidParameter, "name"},
 			{nobody, []string{"phone", "555-1"}, fault.CodeUnknownParameter, "name"},
 		} {
 			if a := h.want(h.get(c.who, at+asking(c.query...)), 400, c.code); !strings.Contains(a.body, c.names) {

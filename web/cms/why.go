@@ -37,6 +37,9 @@ func (p *Pages) Why(c *echo.Context, scope access.Scope) error {
 	if may := p.Content.May(scope, collection.Name); !may.List && !may.Get {
 		return fault.RoleRequired()
 	}
+	if x.Code == fault.CodeFirewallNotFound && !x.Trashed {
+		return fault.Missing()
+	}
 	to := in(scope)
 	v := page.WhyView{Why: WhyOf(x), Back: to.Content(collection.Name)}
 	v.Crumbs = []component.Crumb{{Label: collection.Label, Href: v.Back}, {Label: page.WhyTitle}}
