@@ -154,7 +154,7 @@ func wrongState(a *schema.Action, current string, tell bool, refused *fault.Faul
 	}
 	refused = refused.With("field", t.Field).With("target", t.To).With("allowed", strings.Join(t.From, ", "))
 	if tell {
-		refused = refused.With("current", current)
+		refused = refused.With("state", current)
 	}
 	return refused
 }

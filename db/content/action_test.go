@@ -94,7 +94,7 @@ func TestActions(t *testing.T) {
 		_, err = h.Act(ctx, h.ada, "tasks", mine.ID, "advance", bad)
 		mustFail(t, "the state", err, fault.CodeWrongState)
 		f := fault.As(err)
-		if f.Kind != fault.Conflict || f.Params["field"] != "stage" || f.Params["current"] != "done" || f.Params["target"] != "done" || f.Params["allowed"] != "idea, draft" {
+		if f.Kind != fault.Conflict || f.Params["field"] != "stage" || f.Params["state"] != "done" || f.Params["target"] != "done" || f.Params["allowed"] != "idea, draft" {
 			t.Errorf("the state is told as %v", f.Params)
 		}
 		_, err = h.Act(ctx, h.ada, "tasks", hers.ID, "advance", bad)

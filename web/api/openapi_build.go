@@ -25,6 +25,7 @@ type Description struct {
 // by what they may filter and sort it.
 type reader struct {
 	may     func(c *schema.Collection, op schema.Operation) bool
+	mayAct  func(rule *access.Rule) bool
 	queries func(c *schema.Collection) content.Queries
 }
 
@@ -32,6 +33,7 @@ type reader struct {
 func everything() reader {
 	return reader{
 		may:     func(c *schema.Collection, op schema.Operation) bool { return c.Rule(op) != nil },
+		mayAct:  func(rule *access.Rule) bool { return rule != nil },
 		queries: content.AllQueries,
 	}
 }
@@ -43,6 +45,7 @@ func publicly() reader {
 			rule := c.Rule(op)
 			return op != schema.Preview && rule != nil && admitsNobody(*rule)
 		},
+		mayAct:  func(rule *access.Rule) bool { return rule != nil && admitsNobody(*rule) },
 		queries: func(c *schema.Collection) content.Queries { return content.QueriesOf(access.Scope{}, c) },
 	}
 }
@@ -53,6 +56,7 @@ func within(scope access.Scope) reader {
 		may: func(c *schema.Collection, op schema.Operation) bool {
 			return (op != schema.Preview || scope.Member()) && !scope.Decide(c.Rule(op)).Refused()
 		},
+		mayAct:  func(rule *access.Rule) bool { return !scope.Decide(rule).Refused() },
 		queries: func(c *schema.Collection) content.Queries { return content.QueriesOf(scope, c) },
 	}
 }

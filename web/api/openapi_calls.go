@@ -20,6 +20,7 @@ func (b *builder) collection(c *schema.Collection) {
 	}
 	b.entry(c)
 	b.states(c)
+	b.actions(c)
 	b.history(c)
 	if len(b.document.Paths) == before {
 		return

@@ -52,6 +52,13 @@ func (b *builder) listParameters(c *schema.Collection) []*Parameter {
 		query("total", "Count all entries that match.", Schema{"type": "boolean", "default": false}),
 		query("status", "Only entries of one state. Visitors see published ones only.", Schema{"type": "string", "enum": statusNames()}),
 	}
+	if len(c.Views) > 0 {
+		var names []string
+		for i := range c.Views {
+			names = append(names, c.Views[i].Name)
+		}
+		all = append(all, query("view", "A named projection with its own fields and rights.", Schema{"type": "string", "enum": names}))
+	}
 	for _, name := range append(systemMembers(c), c.Fields.Names()...) {
 		for _, operator := range queries.Filters[name] {
 			full := name

@@ -32,6 +32,7 @@ var refusals = []fromRefusal{
 	{fault.Forbidden, fault.LayerAccess, fault.CodeRoleRequired},
 	{fault.Forbidden, fault.LayerAccess, fault.CodeConditionFailed},
 	{fault.Conflict, fault.LayerAccess, fault.CodeWrongState},
+	{fault.Conflict, fault.LayerAccess, fault.CodeTransitionLost},
 	{fault.NotFound, fault.LayerFirewall, fault.CodeNotFound},
 	{fault.NotFound, fault.LayerFirewall, fault.CodeFirewallNotFound},
 	{fault.Invalid, fault.LayerFirewall, fault.CodeTeamRequired},
