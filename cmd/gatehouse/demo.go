@@ -74,11 +74,11 @@ func (p *Program) fillDemo(ctx context.Context) error {
 				return err
 			}
 			id = made.Organization.ID
-			token, _, err := p.auth.SignIn(ctx, auth.Credentials{Email: first.email, Password: demoPassword}, auth.Device{})
+			arrival, err := p.auth.SignIn(ctx, auth.Credentials{Email: first.email, Password: demoPassword}, auth.Device{})
 			if err != nil {
 				return err
 			}
-			if owner, err = p.gate.Recognize(ctx, access.Credential{Secret: token}); err != nil {
+			if owner, err = p.gate.Recognize(ctx, access.Credential{Secret: arrival.Token}); err != nil {
 				return err
 			}
 		} else {

@@ -72,11 +72,11 @@ func (h house) actor(secret string) access.Actor {
 
 func (h house) signIn(email, password string) (string, access.Actor) {
 	h.t.Helper()
-	token, _, err := h.SignIn(ctx, auth.Credentials{Email: email, Password: password, Remember: true}, desk)
+	arrival, err := h.SignIn(ctx, auth.Credentials{Email: email, Password: password, Remember: true}, desk)
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return token, h.actor(token)
+	return arrival.Token, h.actor(arrival.Token)
 }
 
 // mails are the stored mails with a message, oldest first.

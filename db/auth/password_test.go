@@ -29,7 +29,7 @@ func TestChangePassword(t *testing.T) {
 			t.Errorf("another session survived: %v", err)
 		}
 		wantCode(t, h.CheckReset(ctx, link), fault.CodeTokenInvalid)
-		_, _, err := h.SignIn(ctx, auth.Credentials{Email: "bo@example.com", Password: dbtest.Password}, desk)
+		_, err := h.SignIn(ctx, auth.Credentials{Email: "bo@example.com", Password: dbtest.Password}, desk)
 		wantCode(t, err, fault.CodeBadPassword)
 		h.signIn("bo@example.com", newPassword)
 		if list := h.mails(auth.MailPasswordChanged); len(list) != 1 || list[0].To != "bo@example.com" || list[0].Secret != nil {

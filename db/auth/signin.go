@@ -15,37 +15,44 @@ type Credentials struct {
 	Remember bool // otherwise the session ends after a day
 }
 
+// Arrival is what proving a password leads to: a session.
+type Arrival struct {
+	Token string // of the new session, told only here
+	User  model.User
+}
+
 // SignIn starts a session for an address and its password. Fails with problems of
 // the input, RATE_LIMITED, INVALID_EMAIL_OR_PASSWORD (alike for unknown
 // addresses), BANNED_USER (only after the right password) and
 // SERVICE_UNAVAILABLE.
-func (s *Store) SignIn(ctx context.Context, c Credentials, device Device) (token string, user model.User, err error) {
+func (s *Store) SignIn(ctx context.Context, c Credentials, device Device) (Arrival, error) {
 	email, err := checkCredentials(c)
 	if err != nil {
-		return "", user, err
+		return Arrival{}, err
 	}
 	quotas := signInQuotas(email, device)
 	if err := s.limiter.Take(quotas...); err != nil {
-		return "", user, err
+		return Arrival{}, err
 	}
 	user, renewed, err := s.prove(ctx, email, c.Password, device)
 	if err != nil {
 		if !fault.Has(err, fault.CodeBadPassword) {
 			s.limiter.GiveBack(quotas...)
 		}
-		return "", model.User{}, err
+		return Arrival{}, err
 	}
+	arrival := Arrival{User: user}
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.DB) error {
-		if token, _, err = s.StartSession(ctx, tx, user.ID, device, c.Remember); err != nil || renewed == "" {
+		if arrival.Token, _, err = s.StartSession(ctx, tx, user.ID, device, c.Remember); err != nil || renewed == "" {
 			return err
 		}
 		return setPassword(ctx, tx, user.ID, renewed)
 	})
 	s.limiter.GiveBack(quotas...)
 	if err != nil {
-		return "", model.User{}, err
+		return Arrival{}, err
 	}
-	return token, user, nil
+	return arrival, nil
 }
 
 func checkCredentials(c Credentials) (string, error) {

@@ -18,7 +18,8 @@ import (
 
 func TestSignIn(t *testing.T) {
 	each(t, func(t *testing.T, h house) {
-		token, user, err := h.SignIn(ctx, auth.Credentials{Email: " ADA@example.com", Password: dbtest.Password, Remember: true}, desk)
+		arrival, err := h.SignIn(ctx, auth.Credentials{Email: " ADA@example.com", Password: dbtest.Password, Remember: true}, desk)
+		token, user := arrival.Token, arrival.User
 		if err != nil || user.ID != dbtest.Ada || len(token) != 32 {
 			t.Fatalf("%q, %q, %v", token, user.ID, err)
 		}
@@ -43,10 +44,11 @@ func TestSignIn(t *testing.T) {
 
 func TestSignInWithoutRemembering(t *testing.T) {
 	each(t, func(t *testing.T, h house) {
-		token, _, err := h.SignIn(ctx, auth.Credentials{Email: "ada@example.com", Password: dbtest.Password}, desk)
+		arrival, err := h.SignIn(ctx, auth.Credentials{Email: "ada@example.com", Password: dbtest.Password}, desk)
 		if err != nil {
 			t.Fatal(err)
 		}
+		token := arrival.Token
 		session, err := h.Session(ctx, h.actor(token))
 		if err != nil || session.Remember || session.ExpiresAt.Sub(session.CreatedAt) != 24*time.Hour {
 			t.Fatalf("session %+v, %v", session, err)
@@ -61,9 +63,9 @@ func TestSignInWithoutRemembering(t *testing.T) {
 func TestSignInIsRefused(t *testing.T) {
 	each(t, func(t *testing.T, h house) {
 		try := func(email, password string) error {
-			token, user, err := h.SignIn(ctx, auth.Credentials{Email: email, Password: password}, desk)
-			if token != "" || user.ID != "" {
-				t.Errorf("a refusal gave %q, %q", token, user.ID)
+			arrival, err := h.SignIn(ctx, auth.Credentials{Email: email, Password: password}, desk)
+			if arrival.Token != "" || arrival.User.ID != "" {
+				t.Errorf("a refusal gave %q, %q", arrival.Token, arrival.User.ID)
 			}
 			return err
 		}
@@ -83,7 +85,7 @@ func TestSignInIsRefused(t *testing.T) {
 		wantCode(t, try("bo@example.com", "not the password"), fault.CodeBadPassword)
 		wantCode(t, try("bo@example.com", dbtest.Password), fault.CodeBanned)
 		set[model.User](h, dbtest.Bo, "ban_expires_at = ?", h.DB.Now().Add(-time.Minute))
-		if _, _, err := h.SignIn(ctx, auth.Credentials{Email: "bo@example.com", Password: dbtest.Password}, desk); err != nil {
+		if _, err := h.SignIn(ctx, auth.Credentials{Email: "bo@example.com", Password: dbtest.Password}, desk); err != nil {
 			t.Errorf("after the ban: %v", err)
 		}
 		if _, err := db.RemovePlatform[model.Account](h.DB).Where("user_id = ?", dbtest.Cy).Do(ctx); err != nil {
@@ -99,7 +101,7 @@ func TestUnknownAddressesTakeAsLong(t *testing.T) {
 		best := time.Hour
 		for range 5 {
 			start := time.Now()
-			_, _, _ = h.SignIn(ctx, auth.Credentials{Email: email, Password: "not the password"}, desk)
+			_, _ = h.SignIn(ctx, auth.Credentials{Email: email, Password: "not the password"}, desk)
 			best = min(best, time.Since(start))
 		}
 		return best
@@ -130,7 +132,7 @@ func TestSignInRenewsOldHashes(t *testing.T) {
 func TestSignInIsLimited(t *testing.T) {
 	eachWith(t, auth.Options{Limits: true}, func(t *testing.T, h house) {
 		try := func(email, password string, d auth.Device) error {
-			_, _, err := h.SignIn(ctx, auth.Credentials{Email: email, Password: password}, d)
+			_, err := h.SignIn(ctx, auth.Credentials{Email: email, Password: password}, d)
 			return err
 		}
 		for range 8 {
@@ -163,7 +165,7 @@ func TestSignInIsLimited(t *testing.T) {
 func TestManyGuessesAtOnceAreLimited(t *testing.T) {
 	h := open(t, dbtest.OpenSQLite(t), auth.Options{Limits: true})
 	codes := atOnce(30, func(int) error {
-		_, _, err := h.SignIn(ctx, auth.Credentials{Email: "ada@example.com", Password: "not the password"}, desk)
+		_, err := h.SignIn(ctx, auth.Credentials{Email: "ada@example.com", Password: "not the password"}, desk)
 		return err
 	})
 	if codes[fault.CodeBadPassword] != 5 || codes[fault.CodeRateLimited] != 25 {

@@ -97,7 +97,7 @@ func TestDevices(t *testing.T) {
 		"Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
 		"Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1",
 	} {
-		if _, _, err := s.Auth.SignIn(t.Context(), auth.Credentials{Email: "ada@example.com", Password: dbtest.Password}, auth.Device{Address: "192.0.2.7", UserAgent: agent}); err != nil {
+		if _, err := s.Auth.SignIn(t.Context(), auth.Credentials{Email: "ada@example.com", Password: dbtest.Password}, auth.Device{Address: "192.0.2.7", UserAgent: agent}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -59,11 +59,11 @@ func (p *Pages) SignIn(c *echo.Context) error {
 		return err
 	}
 	typed := auth.Credentials{Email: form.Get("email"), Password: form.Get("password"), Remember: form.Get("remember") != ""}
-	token, _, err := p.Auth.SignIn(c.Request().Context(), typed, device(c))
+	arrival, err := p.Auth.SignIn(c.Request().Context(), typed, device(c))
 	if err != nil {
 		return p.notSignedIn(c, form, err)
 	}
-	actor, err := p.arrive(c, token, typed.Remember)
+	actor, err := p.arrive(c, arrival.Token, typed.Remember)
 	if err != nil {
 		return err
 	}
