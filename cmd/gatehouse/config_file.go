@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -18,6 +19,7 @@ var removed = []string{"features.organizations", "providers.database.config.orga
 
 func (l *loader) file(text []byte) {
 	l.nodes = map[string]ast.Node{}
+	text = bytes.TrimPrefix(text, []byte("\ufeff")) // some editors begin files with a mark
 	tree, err := parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		l.syntax(err)

@@ -18,10 +18,22 @@ func Nearest(name string, allowed []string) string {
 			best, nearest = distance/2, candidate
 		}
 	}
-	if best > max(len(nearest), len(name))/2 {
+	if best > max(1, (max(len(nearest), len(name))+1)/3) {
 		return ""
 	}
 	return nearest
+}
+
+// meant are names that other systems have for what is called otherwise here.
+var meant = map[string]string{
+	"eq": "equals", "ne": "notEquals", "not": "notEquals", "nin": "notIn", "gt": "greaterThan", "gte": "greaterThanOrEqual",
+	"lt": "lessThan", "lte": "lessThanOrEqual",
+	"*": "PUBLIC", "everyone": "PUBLIC", "everybody": "PUBLIC", "anyone": "PUBLIC", "anonymous": "PUBLIC",
+	"$ctx.organizationId": "$ctx.activeOrgId", "$ctx.orgId": "$ctx.activeOrgId", "$ctx.teamId": "$ctx.activeTeamId", "$ctx.user.id": "$ctx.userId",
+	"string": "text", "str": "text", "int": "number", "integer": "number", "float": "number", "decimal": "number", "money": "number",
+	"bool": "boolean", "enum": "select", "richtext": "markdown", "timestamp": "datetime", "reference": "relation",
+	"read": "get", "edit": "update", "write": "update", "remove": "delete", "defaultView": "views", "masking": "mask", "defaultSort": "sort",
+	"modifiedAt": "updatedAt", "modifiedBy": "updatedBy", "creditcard": "creditCard",
 }
 
 // levenshtein counts the letters to insert, remove, replace or swap with their

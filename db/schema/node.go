@@ -23,6 +23,15 @@ func number(node ast.Node) (float64, bool) {
 	return 0, false
 }
 
+// isScalar reports whether a node is a number or a truth value.
+func isScalar(node ast.Node) bool {
+	switch node.(type) {
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
+		return true
+	}
+	return false
+}
+
 func describe(node ast.Node) string {
 	switch n := node.(type) {
 	case *ast.MappingNode, *ast.MappingValueNode:

@@ -21,7 +21,7 @@ type Options struct {
 // Parse reads the mapping below the key "collections". All mistakes are
 // collected, ordered by position; with any, the collections are not to be used.
 func Parse(node ast.Node, hierarchy *access.Hierarchy, options Options) ([]Collection, Mistakes) {
-	p := &parser{hierarchy: hierarchy, options: options, settled: map[string]*Collection{}}
+	p := &parser{hierarchy: hierarchy, options: options, settled: map[string]*Collection{}, required: map[string][]requirement{}}
 	pairs, _ := p.Mapping(node, "collections", nil)
 	for _, pair := range pairs {
 		p.names = append(p.names, pair.Key)
@@ -35,6 +35,7 @@ func Parse(node ast.Node, hierarchy *access.Hierarchy, options Options) ([]Colle
 	for _, check := range p.later {
 		check()
 	}
+	p.circles()
 	if len(pairs) == 0 && len(p.Mistakes) == 0 {
 		p.Say(node, "Declare a collection, or delete the key to get the built-in ones", "collections is empty")
 	}
@@ -52,8 +53,12 @@ type parser struct {
 	options   Options
 	names     []string // of all collections, also those not read yet
 	settled   map[string]*Collection
-	later     []func() // checks that need all collections
-	warnings  Mistakes // of the collection being read
+	later     []func()                   // checks that need all collections
+	warnings  Mistakes                   // of the collection being read
+	fieldKeys map[string]map[string]Pair // the settings of its fields, as they are written
+	unsure    map[string]bool            // its fields of no known type: more would be said of them in vain
+	current   string                     // the one being read
+	required  map[string][]requirement   // of each collection: relations that an entry cannot do without
 }
 
 var (

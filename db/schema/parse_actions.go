@@ -29,6 +29,7 @@ func (d *declaration) actions() {
 
 func (d *declaration) action(pair Pair) {
 	what := fmt.Sprintf("action %q of %s", pair.Key, d.what())
+	d.actionAt[pair.Key] = pair.At
 	a := Action{Name: pair.Key, Label: humanize(pair.Key)}
 	pairs, ok := d.Mapping(pair.Value, what, actionKeys)
 	if !ok {
@@ -105,8 +106,11 @@ func (d *declaration) assignments(a *Action, pair Pair, what string) {
 		switch {
 		case strings.HasPrefix(text, "$input."):
 			set.Input = strings.TrimPrefix(text, "$input.")
-			if _, found := a.Input.Get(set.Input); !found {
+			switch input, found := a.Input.Get(set.Input); {
+			case !found:
 				d.Say(p.Value, Suggest(set.Input, a.Input.Names()), "%s takes the input %q, which the action does not have", what, set.Input)
+			case !d.unsure[f.Name] && !input.fills(f):
+				d.Say(p.Value, "Give both the same type", "%s fills %q, of type %s, with the input %q, of type %s", what, f.Name, f.Type, input.Name, input.Type)
 			}
 		case strings.HasPrefix(text, "$"):
 			set.Context = text
@@ -116,6 +120,21 @@ func (d *declaration) assignments(a *Action, pair Pair, what string) {
 		}
 		a.Set = append(a.Set, set)
 	}
+}
+
+// fills reports whether a value of the field can be one of the other.
+func (f *Field) fills(other *Field) bool {
+	written := func(t string) bool {
+		return contains([]string{TypeText, TypeTextarea, TypeMarkdown, TypeSlug, TypeEmail, TypeURL, TypeSelect, TypeDate, TypeDatetime}, t)
+	}
+	listed := func(t string) bool { return contains([]string{TypeTags, TypeMultiselect}, t) }
+	switch {
+	case f.Type == TypeRelation || other.Type == TypeRelation:
+		return f.Type == other.Type && f.To == other.To && f.Many == other.Many || !f.Plural() && !other.Plural() && written(f.Type)
+	case f.Type == other.Type, other.Type == TypeJSON, written(f.Type) && written(other.Type):
+		return true
+	}
+	return listed(f.Type) && listed(other.Type)
 }
 
 func (d *declaration) constant(f *Field, given any, ok bool, at ast.Node, what string) any {
@@ -151,6 +170,9 @@ func (d *declaration) transition(node ast.Node, what string) *Transition {
 		return t
 	}
 	if f.Type != TypeSelect {
+		if d.unsure[f.Name] {
+			return t
+		}
 		d.Say(keys["field"].Value, "Choose a field of type select", "%s moves %q, which is of type %s", what, t.Field, f.Type)
 		return t
 	}
@@ -158,7 +180,10 @@ func (d *declaration) transition(node ast.Node, what string) *Transition {
 	if t.To, ok = d.Text(keys["to"].Value, "to of "+what); ok && !contains(states, t.To) {
 		d.Say(keys["to"].Value, Suggest(t.To, states), "%s leads to %q, which is no option of %q", what, t.To, t.Field)
 	}
-	items, _ := d.Items(keys["from"].Value, "from of "+what)
+	items, ok := d.Items(keys["from"].Value, "from of "+what)
+	if ok && len(items) == 0 {
+		d.Say(keys["from"].Value, "Name at least one state", "%s starts nowhere, so it could never be made", what)
+	}
 	for _, item := range items {
 		switch {
 		case !contains(states, item.Text):

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
@@ -21,12 +22,16 @@ type declaration struct {
 	c    *Collection
 	at   ast.Node
 	keys map[string]Pair
+
+	actionAt map[string]ast.Node // where each action is named
 }
 
 func (p *parser) collection(pair Pair) *Collection {
 	c := &Collection{Name: pair.Key, Revisions: keptRevisions, Access: map[Operation]*access.Rule{}}
 	p.name(pair, "a collection", kebabName, reservedCollections)
-	d := &declaration{parser: p, c: c, at: pair.At}
+	d := &declaration{parser: p, c: c, at: pair.At, actionAt: map[string]ast.Node{}}
+	p.current = c.Name
+	p.fieldKeys, p.unsure = map[string]map[string]Pair{}, map[string]bool{}
 	pairs, ok := p.Mapping(pair.Value, d.what(), collectionKeys)
 	if !ok {
 		return c
@@ -41,6 +46,8 @@ func (p *parser) collection(pair Pair) *Collection {
 	d.guards()
 	d.sort()
 	d.views()
+	d.secrecy()
+	p.warnings.Sort()
 	c.Warnings, p.warnings = p.warnings, nil
 	return c
 }
@@ -112,6 +119,7 @@ func (d *declaration) display() {
 		switch {
 		case !found:
 			d.Say(pair.Value, Suggest(name, c.Fields.Names()), "%s is displayed by the field %q, which it does not have", d.what(), name)
+		case d.unsure[name]:
 		case f.Sort() != SortText:
 			d.Say(pair.Value, "Choose a field of type text, slug, email, url or select", "%s cannot be displayed by %q, which is of type %s", d.what(), name, f.Type)
 		case f.Mask != nil:
@@ -147,6 +155,10 @@ func (d *declaration) sortKeys(node ast.Node, what string) []SortKey {
 	var keys []SortKey
 	for _, item := range items {
 		name, descending := strings.CutPrefix(item.Text, "-")
+		if slices.ContainsFunc(keys, func(k SortKey) bool { return k.Field == name }) {
+			d.Say(item.At, "Keep it once", "%s names %q twice", what, name)
+			continue
+		}
 		if d.sortable(name, item.At, what) {
 			keys = append(keys, SortKey{Field: name, Descending: descending})
 		}
@@ -161,6 +173,7 @@ func (d *declaration) sortable(name string, at ast.Node, what string) bool {
 		return true
 	case !found:
 		d.Say(at, Suggest(name, append(d.c.Fields.Names(), SortableSystemFields()...)), "%s names %q, which is no field", what, name)
+	case d.unsure[name]:
 	case f.Sort() == SortNone:
 		d.Say(at, "Choose a field with one short value", "%s names %q, but a %s field is no order", what, name, f.Type)
 	case f.Mask != nil:

@@ -32,7 +32,7 @@ func (d *declaration) record(node ast.Node, what string) []access.Condition {
 			continue
 		}
 		before := len(d.Mistakes)
-		operators, _ := d.Mapping(pair.Value, pair.Key+" in "+what, operatorNames())
+		operators, _ := d.MappingLike(pair.Value, pair.Key+" in "+what, "a comparison: {equals: …}", operatorNames())
 		if len(operators) == 0 && len(d.Mistakes) == before {
 			d.Say(pair.Value, "Write {equals: …}", "%s compares %q with nothing", what, pair.Key)
 		}
@@ -113,6 +113,9 @@ func (d *declaration) operand(f *Field, node ast.Node, what string, nullable boo
 	}
 	if ok && given == nil && nullable {
 		return nil, true
+	}
+	if d.unsure[f.Name] {
+		return nil, false
 	}
 	value, problems := f.Normalize(given)
 	if ok && len(problems) == 0 && value != nil {

@@ -35,9 +35,11 @@ func (p *parser) readFields(pairs []Pair, of string, reserved []string, input bo
 	froms := map[string]ast.Node{}
 	for _, pair := range pairs {
 		p.name(pair, "a field", camelName, reserved)
-		r := &fieldReader{parser: p, f: &Field{Name: pair.Key}, what: fmt.Sprintf("field %q of %s", pair.Key, of), froms: froms}
+		r := &fieldReader{parser: p, f: &Field{Name: pair.Key}, what: fmt.Sprintf("field %q of %s", pair.Key, of), froms: froms, input: input}
 		r.read(pair, input)
 		if !input {
+			p.fieldKeys[pair.Key] = r.keys
+			p.unsure[pair.Key] = r.kind == nil
 			p.maskSecret(r.f, pair, r.keys, r.what)
 		}
 		fields = append(fields, *r.f)
@@ -69,6 +71,7 @@ type fieldReader struct {
 	kind  *fieldType
 	froms map[string]ast.Node
 	keys  map[string]Pair
+	input bool // of an action
 }
 
 func (r *fieldReader) read(pair Pair, input bool) {
@@ -160,8 +163,9 @@ func (r *fieldReader) pattern(pair Pair) {
 	if !ok {
 		return
 	}
-	compiled, err := regexp.Compile("^(?:" + s + ")$")
-	if err != nil {
+	_, err := regexp.Compile(s)
+	compiled, _ := regexp.Compile("^(?:" + s + ")$")
+	if err != nil || compiled == nil {
 		r.Say(pair.Value, "Write a regular expression in RE2 syntax; the whole text must match it", "pattern of %s is not a regular expression: %v", r.what, err)
 		return
 	}

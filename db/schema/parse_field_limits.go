@@ -82,6 +82,9 @@ func (r *fieldReader) option(node ast.Node) {
 		if label, given := keys["label"]; given {
 			o.Label, _ = r.Text(label.Value, "label of "+what)
 		}
+	} else if written := node.GetToken(); written != nil && isScalar(node) {
+		r.Say(node, fmt.Sprintf("Put it in quotes: %q", written.Value), "%s is %s, not text", what, describe(node))
+		o.Value, ok = written.Value, true // it is clear what was meant
 	} else {
 		o.Value, ok = r.Text(node, what)
 	}

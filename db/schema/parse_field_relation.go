@@ -1,6 +1,11 @@
 package schema
 
-import "github.com/goccy/go-yaml/ast"
+import (
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+)
 
 // target reads what a field depends on: the collection of a relation, the source
 // of a slug.
@@ -38,11 +43,50 @@ func (r *fieldReader) relation() {
 		return
 	}
 	what, at := r.what, pair.Value
+	if r.f.Required && !r.input {
+		r.required[r.current] = append(r.required[r.current], requirement{to: to, at: at, what: what})
+	}
 	r.later = append(r.later, func() {
 		if r.settled[to].Singleton {
 			r.Say(at, "Point to a collection with entries to choose from", "%s points to %q, which is a singleton", what, to)
 		}
 	})
+}
+
+// requirement is a relation that an entry cannot do without.
+type requirement struct {
+	to   string
+	at   ast.Node
+	what string
+}
+
+// circles refuses collections that require each other: no first entry could ever
+// be made.
+func (p *parser) circles() {
+	var from func(name string, behind []string) []string
+	from = func(name string, behind []string) []string {
+		if contains(behind, name) {
+			return append(behind[slices.Index(behind, name):], name)
+		}
+		for _, r := range p.required[name] {
+			if circle := from(r.to, append(slices.Clone(behind), name)); circle != nil {
+				return circle
+			}
+		}
+		return nil
+	}
+	said := map[string]bool{}
+	for _, name := range p.names {
+		circle := from(name, nil)
+		if circle == nil || circle[0] != name || said[name] {
+			continue
+		}
+		for _, one := range circle {
+			said[one] = true
+		}
+		i := slices.IndexFunc(p.required[name], func(r requirement) bool { return r.to == circle[1] })
+		p.Say(p.required[name][i].at, "Let one of the relations do without required", "%s needs an entry before there can be one: %s", p.required[name][i].what, strings.Join(circle, " → "))
+	}
 }
 
 func (r *fieldReader) mask() {
@@ -54,7 +98,7 @@ func (r *fieldReader) mask() {
 	m := &Mask{}
 	kind := pair.Value
 	if _, short := kind.(*ast.StringNode); !short {
-		pairs, ok := r.Mapping(pair.Value, what, []string{"type", "show"})
+		pairs, ok := r.MappingLike(pair.Value, what, "redact, or {type: redact, show: {roles: [admin+]}}", []string{"type", "show"})
 		if !ok {
 			return
 		}
@@ -81,7 +125,10 @@ func (r *fieldReader) mask() {
 }
 
 func (r *fieldReader) show(m *Mask, node ast.Node, what string) {
-	pairs, _ := r.Mapping(node, what, []string{"roles", "or"})
+	pairs, ok := r.MappingLike(node, what, "{roles: [admin+], or: owner}", []string{"roles", "or"})
+	if ok && len(pairs) == 0 {
+		r.Say(node, "Write {roles: [admin+], or: owner}, or delete it to hide the value from everybody", "%s names nobody", what)
+	}
 	for _, pair := range pairs {
 		switch pair.Key {
 		case "roles":

@@ -11,8 +11,8 @@ func (d *declaration) guards() {
 	if !ok {
 		return
 	}
-	g := &d.c.Guards
-	pairs, _ := d.Mapping(pair.Value, d.of("guards"), []string{"createable", "updatable", "immutable", "protected"})
+	g, before := &d.c.Guards, len(d.Mistakes)
+	pairs, _ := d.MappingLike(pair.Value, d.of("guards"), "lists of fields: {immutable: [slug]}", []string{"createable", "updatable", "immutable", "protected"})
 	nodes := map[string]map[string]ast.Node{}
 	for _, p := range pairs {
 		if p.Key == "protected" {
@@ -31,21 +31,37 @@ func (d *declaration) guards() {
 		}
 	}
 	d.contradictions(nodes)
+	if len(d.Mistakes) > before { // what follows from them says nothing new
+		return
+	}
+	named := func(field string, lists ...string) ast.Node {
+		for _, list := range lists {
+			if at := nodes[list][field]; at != nil {
+				return at
+			}
+		}
+		return pair.At
+	}
 	for _, a := range d.c.Actions {
 		if err := d.c.CheckGuards(Act, a.writes(), a.Name); err != nil {
-			d.Say(pair.At, "Name the action in protected, or take the field out of immutable", "action %q of %s writes %q, but guards never let it", a.Name, d.what(), fault.As(err).Params["field"])
+			field := fault.As(err).Params["field"]
+			d.Say(named(field, "protected", "immutable"), "Name the action in protected, or take the field out of immutable", "action %q of %s writes %q, but guards never let it", a.Name, d.what(), field)
 		}
 	}
 	for i := range d.c.Fields {
 		f := &d.c.Fields[i]
 		if f.Required && f.Default == nil && f.From == "" && !d.c.Singleton && !d.c.Writable(Create, f.Name) {
-			d.Say(pair.At, "Make it createable, give it a default, or drop required", "field %q of %s is required, but guards let nobody give it", f.Name, d.what())
+			at := named(f.Name, "protected")
+			if lists := keyed(pairs); at == pair.At && lists["createable"].At != nil {
+				at = lists["createable"].At
+			}
+			d.Say(at, "Make it createable, give it a default, or drop required", "field %q of %s is required, but guards let nobody give it", f.Name, d.what())
 		}
 	}
 }
 
 func (d *declaration) protected(p Pair, nodes map[string]map[string]ast.Node) {
-	pairs, _ := d.Mapping(p.Value, d.of("protected in guards"), nil)
+	pairs, _ := d.MappingLike(p.Value, d.of("protected in guards"), "the actions of each field: {stage: [advance]}", nil)
 	nodes["protected"] = map[string]ast.Node{}
 	d.c.Guards.Protected = map[string][]string{}
 	actions := BuiltInActions()

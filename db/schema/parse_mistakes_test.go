@@ -133,7 +133,7 @@ var mistakes = []struct{ name, source, message, hint string }{
 	{"immutable and updatable", "a:\n  fields: {t: {type: text}}\n  guards: {immutable: [t], updatable: [‸t]}" + rest, "both immutable and updatable", "one of them"},
 	{"protected and createable", "a:\n  fields: {t: {type: text}}\n  guards: {createable: [‸t], protected: {t: [publish]}}" + rest, "both protected and createable", "one of them"},
 	{"protected by nothing", "a:\n  fields: {t: {type: text}}\n  guards: {protected: {t: [‸advanc]}}\n  actions: {advance: {access: {roles: [admin]}}}" + rest, "does not exist", `"advance"`},
-	{"required but not createable", "a:\n  fields: {t: {type: text, required: true}, u: {type: text}}\n  ‸guards: {createable: [u]}" + rest, "nobody give it", "createable"},
+	{"required but not createable", "a:\n  fields: {t: {type: text, required: true}, u: {type: text}}\n  guards: {‸createable: [u]}" + rest, "nobody give it", "createable"},
 
 	// views and actions
 	{"view without fields", "a:\n  fields: {t: {type: text}}\n  views: {‸card: {access: {roles: [PUBLIC]}}}" + rest, "has no fields", "fields: [t]"},
@@ -153,6 +153,37 @@ var mistakes = []struct{ name, source, message, hint string }{
 	{"set to a bad value", "a:\n  fields: {n: {type: number}}\n  actions: {go: {access: {roles: [admin]}, set: {n: ‸x}}}" + rest, "may not have", "$ctx.now"},
 	{"set from a missing input", "a:\n  fields: {t: {type: text}}\n  actions: {go: {access: {roles: [admin]}, input: {note: {type: text}}, set: {t: ‸$input.not}}}" + rest, "does not have", `"note"`},
 	{"standalone with set", "a:\n  fields: {t: {type: text}}\n  actions: {go: {access: {roles: [admin]}, standalone: true, ‸set: {t: x}}}" + rest, "no entry", "standalone"},
+	{"action named as an operation", "a:\n  fields: {t: {type: text}}\n  actions: {‸update: {access: {roles: [admin]}}}" + rest, "is reserved", "preview"},
+	{"transition from no state", "a:\n  fields: {t: {type: select, options: [idea, done]}}\n  actions: {go: {access: {roles: [admin]}, transition: {field: t, from: ‸[], to: done}}}" + rest, "starts nowhere", "at least one"},
+	{"transition that tells", "a:\n  fields: {t: {type: select, options: [idea, done], mask: {type: redact, show: {roles: [owner]}}}}\n  actions: {‸go: {access: {roles: [admin+]}, transition: {field: t, from: [idea], to: done}}}" + rest, "masked from admin", "Show the field"},
+	{"input of another type", "a:\n  fields: {n: {type: number}}\n  actions: {go: {access: {roles: [admin]}, input: {note: {type: text}}, set: {n: ‸$input.note}}}" + rest, "of type text", "the same type"},
+	{"view of nothing", "a:\n  fields: {t: {type: text}}\n  views: {card: {fields: ‸[]}}" + rest, "is empty", "at least one"},
+	{"view searched beside the search", "a:\n  fields: {t: {type: text, search: true}, n: {type: text}}\n  views: {card: {fields: [t, n], searchable: [‸n]}}" + rest, "does not look into", "search: true"},
+	{"sort twice", "a:\n  sort: [t, ‸-t]\n  fields: {t: {type: text}}" + rest, "twice", "once"},
+	{"preview of what nobody reads", "a:\n  fields: {t: {type: text}}\n  firewall: organization\n  access: {create: {roles: [admin]}, ‸preview: {roles: [admin]}}", "neither list nor get", "delete preview"},
+	{"rule is text", "a:\n  fields: {t: {type: text}}\n  firewall: organization\n  access: {list: ‸member+}", `the text "member+"`, "{roles: [member+]}"},
+	{"rule for the star", "a:\n  fields: {t: {type: text}}\n  firewall: organization\n  access: {list: {roles: [‸'*']}}", "does not exist", `"PUBLIC"`},
+	{"operator of the API", "a:\n  fields: {t: {type: text}}\n  firewall: organization\n  access: {list: {record: {t: {‸eq: x}}}}", `"eq"`, `"equals"`},
+	{"comparison with a bare value", "a:\n  fields: {t: {type: text}}\n  firewall: organization\n  access: {list: {record: {t: ‸x}}}", `the text "x"`, "{equals: …}"},
+	{"context of another system", "a:\n  fields: {t: {type: text}}\n  firewall: organization\n  access: {get: {record: {t: {equals: ‸$ctx.organizationId}}}}", "does not exist", `"$ctx.activeOrgId"`},
+	{"record that tells what a mask hides", "a:\n  fields: {fee: {type: number, mask: {type: redact, show: {roles: [admin+]}}}}\n  firewall: organization\n  access: {get: {roles: [editor+], record: {‸fee: {lessThan: 5}}}}", "masked from editor", "roles that see"},
+	{"record that tells everybody", "a:\n  fields: {fee: {type: number, mask: redact}}\n  firewall: organization\n  access: {get: {record: {‸fee: {lessThan: 5}}}}", "masked from every member", "roles that see"},
+	{"unique and masked from writers", "a:\n  fields: {code: {type: text, ‸unique: true, mask: {type: redact, show: {roles: [admin+]}}}}\n  firewall: organization\n  access: {list: {roles: [member+]}, create: {roles: [editor+]}}", "masked from editor, who may create it", "Delete unique"},
+	{"unique for everybody", "a:\n  fields: {code: {type: text, ‸unique: true}}\n  firewall: organization\n  access: {list: {roles: [member+]}, create: {roles: [PUBLIC]}}", "what drafts hold", "guards"},
+	{"unique by an action's input", "a:\n  fields: {code: {type: text, ‸unique: true, mask: {type: redact, show: {roles: [owner]}}}}\n  firewall: organization\n  access: {list: {roles: [member+]}}\n  actions: {go: {access: {roles: [admin]}, input: {n: {type: text}}, set: {code: $input.n}}}", `by the action "go"`, "Delete unique"},
+	{"show is empty", "a:\n  fields: {t: {type: text, mask: {type: redact, show: ‸{}}}}" + rest, "names nobody", "or delete it"},
+	{"mask is true", "a:\n  fields: {t: {type: text, mask: ‸true}}" + rest, "is true", "redact"},
+	{"options are numbers", "a:\n  fields: {t: {type: select, options: [‸1]}}" + rest, "the number 1, not text", `"1"`},
+	{"type of another system", "a:\n  fields: {t: {type: ‸string}}" + rest, `"string"`, `"text"`},
+	{"collections that need each other", "a:\n  fields: {b: {type: relation, to: ‸b, required: true}}" + rest + "\nb:\n  fields: {a: {type: relation, to: a, required: true}}" + rest, "a → b → a", "without required"},
+	{"entries that need each other", "a:\n  fields: {up: {type: relation, to: ‸a, required: true}}" + rest, "a → a", "without required"},
+	{"firewall with a column", "a:\n  fields: {t: {type: text}}\n  firewall: {organization: {‸column: orgId}}\n  access: {list: {roles: [member+]}}", `"column"`, "nothing to set"},
+	{"protected and never written", "a:\n  fields: {s: {type: select, options: [x, y]}}\n  guards: {protected: {‸s: [publish]}}\n  actions: {go: {access: {roles: [admin]}, set: {s: x}}}" + rest, "guards never let it", "protected"},
+
+	// One mistake is said once, not again by what follows from it.
+	{"unknown type behind a transition", "a:\n  sort: s\n  fields: {s: {type: ‸selct, options: [x, y]}}\n  firewall: organization\n  access: {list: {record: {s: {equals: x}}}}\n  actions: {go: {access: {roles: [admin]}, transition: {field: s, from: [x], to: y}}}", "does not exist", `"select"`},
+	{"protected by a misspelt action", "a:\n  fields: {s: {type: select, options: [x, y]}}\n  guards: {protected: {s: [‸gone]}}\n  actions: {go: {access: {roles: [admin]}, transition: {field: s, from: [x], to: y}}}" + rest, "does not exist", "duplicate, go"},
+
 	{"input with unique", "a:\n  fields: {t: {type: text}}\n  actions: {go: {access: {roles: [admin]}, input: {n: {type: text, ‸unique: true}}}}" + rest, `has no "unique"`, "Delete"},
 }
 

@@ -29,6 +29,10 @@ func (d *declaration) access() {
 	} else {
 		d.Say(d.at, "Add access: {list: {roles: [member+]}, …}", "%s has no access, so nobody could use it", d.what())
 	}
+	_, viewed := d.keys["views"]
+	if d.c.Access[Preview] != nil && d.c.Access[List] == nil && d.c.Access[Get] == nil && !viewed {
+		d.Say(keyIn(pair.Value, string(Preview)), "Add list and get, or delete preview", "access to %s has preview, but neither list nor get: nobody reads anything", d.what())
+	}
 	if d.c.Access[Preview] == nil {
 		d.c.Access[Preview] = &access.Rule{Roles: d.hierarchy.Roles()}
 	}
@@ -71,7 +75,7 @@ const deepestRule = 8
 func (d *declaration) rule(node ast.Node, what string, depth int) *access.Rule {
 	r := &access.Rule{}
 	before := len(d.Mistakes)
-	pairs, ok := d.Mapping(node, what, []string{"roles", "userRole", "record", "or", "and"})
+	pairs, ok := d.MappingLike(node, what, "a rule: {roles: [member+]}, or {roles: [PUBLIC]} for everybody", []string{"roles", "userRole", "record", "or", "and"})
 	if !ok || len(d.Mistakes) > before {
 		return r
 	}
@@ -82,6 +86,7 @@ func (d *declaration) rule(node ast.Node, what string, depth int) *access.Rule {
 	if len(pairs) == 0 {
 		d.Say(node, "Name roles, for example {roles: [member+]}, or delete the operation to refuse it", "%s names nobody", what)
 	}
+	var record Pair
 	for _, pair := range pairs {
 		if len(pairs) > 1 && (pair.Key == "or" || pair.Key == "and") {
 			d.Say(pair.At, "Move the other keys into its branches", "%s has %q beside other keys, which would be ignored", what, pair.Key)
@@ -93,13 +98,14 @@ func (d *declaration) rule(node ast.Node, what string, depth int) *access.Rule {
 		case "userRole":
 			r.UserRole = d.platformRoles(pair.Value, "userRole of "+what)
 		case "record":
-			r.Record = d.record(pair.Value, "record of "+what)
+			record, r.Record = pair, d.record(pair.Value, "record of "+what)
 		case "or":
 			r.Or = d.branches(pair, what, depth)
 		case "and":
 			r.And = d.branches(pair, what, depth)
 		}
 	}
+	d.comparing(r, record, what)
 	return r
 }
 

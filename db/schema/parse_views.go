@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/goccy/go-yaml/ast"
 )
@@ -36,7 +37,10 @@ func (d *declaration) view(pair Pair) {
 		}
 	}
 	if p, ok := keys["fields"]; ok {
-		v.Fields, _ = d.fieldNames(p.Value, "fields of "+what)
+		before := len(d.Mistakes)
+		if v.Fields, _ = d.fieldNames(p.Value, "fields of "+what); len(v.Fields) == 0 && len(d.Mistakes) == before {
+			d.Say(p.Value, "Name at least one", "fields of %s is empty", what)
+		}
 	} else {
 		d.Say(pair.At, "Add fields: ["+firstOf(d.c.Fields.Names())+"]", "%s has no fields", what)
 	}
@@ -48,6 +52,7 @@ func (d *declaration) view(pair Pair) {
 	}
 	if p, ok := keys["searchable"]; ok {
 		v.Searchable = d.shown(p.Value, "searchable of "+what, &v, nil)
+		d.searched(p.Value, "searchable of "+what)
 	}
 	if p, ok := keys["sortable"]; ok {
 		v.Sortable = []string{}
@@ -89,6 +94,19 @@ func (d *declaration) shown(node ast.Node, what string, v *View, others []string
 		}
 	}
 	return names
+}
+
+// searched notes fields that no search looks into.
+func (d *declaration) searched(node ast.Node, what string) {
+	before := len(d.Mistakes)
+	items, _ := d.Items(node, what)
+	d.Mistakes = d.Mistakes[:before] // shown has said it
+	for _, item := range items {
+		f, found := d.c.Field(item.Text)
+		if found && f.Mask == nil && !slices.Contains(d.c.SearchFields(), f) {
+			d.Say(item.At, "Add search: true to the field", "%s names %q, which the search does not look into", what, item.Text)
+		}
+	}
 }
 
 // inView notes a declared field that the view hides: asking by it would tell

@@ -29,6 +29,11 @@ func (r *Reader) Say(at ast.Node, hint, message string, args ...any) {
 // not allowed (nil allows all) or repeated are noted and left out; ok is false
 // when the node is no mapping at all.
 func (r *Reader) Mapping(node ast.Node, what string, allowed []string) (pairs []Pair, ok bool) {
+	return r.MappingLike(node, what, "a mapping (key: value)", allowed)
+}
+
+// MappingLike is Mapping for what has a usual form, which mistakes then show.
+func (r *Reader) MappingLike(node ast.Node, what, form string, allowed []string) (pairs []Pair, ok bool) {
 	var values []*ast.MappingValueNode
 	switch n := node.(type) {
 	case *ast.MappingNode:
@@ -36,7 +41,7 @@ func (r *Reader) Mapping(node ast.Node, what string, allowed []string) (pairs []
 	case *ast.MappingValueNode:
 		values = []*ast.MappingValueNode{n}
 	default:
-		r.wrong(node, what, "a mapping (key: value)")
+		r.wrong(node, what, form)
 		return nil, false
 	}
 	seen := map[string]int{}
@@ -53,7 +58,11 @@ func (r *Reader) Mapping(node ast.Node, what string, allowed []string) (pairs []
 		}
 		seen[key] = line
 		if allowed != nil && !contains(allowed, key) {
-			r.Say(v.Key, Suggest(key, allowed), "%s does not know the key %q", what, key)
+			hint := "Delete it; there is nothing to set"
+			if len(allowed) > 0 {
+				hint = Suggest(key, allowed)
+			}
+			r.Say(v.Key, hint, "%s does not know the key %q", what, key)
 			continue
 		}
 		pairs = append(pairs, Pair{Key: key, At: v.Key, Value: v.Value})
@@ -153,9 +162,9 @@ func (r *Reader) Items(node ast.Node, what string) (items []Item, ok bool) {
 func (r *Reader) wrong(node ast.Node, what, want string) {
 	switch n := node.(type) {
 	case *ast.AnchorNode, *ast.AliasNode:
-		r.Say(node, "Write the value out where it is needed", "%s uses an anchor or alias, which are not supported", what)
+		r.Say(node, "Write the value out where it is needed", "%s uses an anchor or alias; they are not supported", what)
 	case *ast.TagNode:
-		r.Say(node, "Delete the tag", "%s uses a YAML tag, which are not supported", what)
+		r.Say(node, "Delete the tag", "%s uses a YAML tag; tags are not supported", what)
 	case *ast.NullNode, nil:
 		r.Say(node, "Write "+want+" or delete the line", "%s is empty", what)
 	case *ast.StringNode:
@@ -175,7 +184,11 @@ func Suggest(name string, allowed []string) string {
 	if len(allowed) == 0 {
 		list = "There is none yet"
 	}
-	if near := Nearest(name, allowed); near != "" {
+	near := Nearest(name, allowed)
+	if other := meant[name]; near == "" && contains(allowed, other) {
+		near = other
+	}
+	if near != "" {
 		return fmt.Sprintf("Did you mean %q? %s", near, list)
 	}
 	return list

@@ -39,5 +39,6 @@ var parameterNames = []string{"sort", "limit", "offset", "cursor", "fields", "se
 // reservedCollections are addresses of the API itself.
 var reservedCollections = []string{"events", "schema", "token", "me"}
 
-// reservedActions are addresses below an entry.
-var reservedActions = []string{"batch", "revisions", "restoration", "views", "new", "publication"}
+// reservedActions are addresses below an entry, and operations.
+var reservedActions = []string{"batch", "revisions", "restoration", "views", "new", "publication",
+	string(List), string(Get), string(Create), string(Update), string(Delete), string(Preview)}
