@@ -25,7 +25,9 @@ type Caller struct {
 	ActiveOrganizationID string
 	ActiveTeamID         string
 	Remember             bool
+	Factor               string
 	SignedInAt           model.Time
+	SeenAt               model.Time
 	UpdatedAt            model.Time
 	ExpiresAt            model.Time
 }
@@ -36,7 +38,7 @@ func CallerBySession(ctx context.Context, d *DB, tokenHash string) (c Caller, er
 	now := d.Now()
 	err = d.row(ctx, d.platform(false), callerBySession, []any{tokenHash, now, now},
 		&c.SessionID, &c.UserID, &c.Name, &c.Email, &c.UserRole, &c.TimeZone, &c.ActiveOrganizationID, &c.ActiveTeamID,
-		&c.Remember, &c.SignedInAt, &c.UpdatedAt, &c.ExpiresAt)
+		&c.Remember, &c.Factor, &c.SignedInAt, &c.SeenAt, &c.UpdatedAt, &c.ExpiresAt)
 	return c, translate(err)
 }
 
@@ -45,7 +47,7 @@ func CallerBySession(ctx context.Context, d *DB, tokenHash string) (c Caller, er
 // otherwise plan a parsed statement anew for every value. A plus sign keeps a
 // column from the planner.
 const callerBySession = `SELECT s.id, s.user_id, u.name, u.email, u.role, coalesce(u.time_zone, ''),
-  coalesce(s.active_organization_id, ''), coalesce(s.active_team_id, ''), s.remember, s.signed_in_at, s.updated_at, s.expires_at
+  coalesce(s.active_organization_id, ''), coalesce(s.active_team_id, ''), s.remember, s.factor, s.signed_in_at, s.seen_at, s.updated_at, s.expires_at
 FROM sessions s JOIN users u ON u.id = s.user_id
 WHERE s.token_hash = ? || '' AND s.revoked_at IS NULL AND +s.expires_at > ?
   AND (NOT u.banned OR (u.ban_expires_at IS NOT NULL AND u.ban_expires_at <= ?))`

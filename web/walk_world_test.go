@@ -85,7 +85,7 @@ func newSession(t testing.TB, w *dbtest.World, userID, token string) string {
 	now := model.At(time.Now())
 	row := model.Session{
 		ID: model.NewID(model.SessionID), TokenHash: auth.Hash(token), UserID: userID, Remember: true,
-		SignedInAt: now, CreatedAt: now, UpdatedAt: now, ExpiresAt: now.Add(7 * 24 * time.Hour),
+		SignedInAt: now, SeenAt: now, CreatedAt: now, UpdatedAt: now, ExpiresAt: now.Add(7 * 24 * time.Hour),
 	}
 	if err := db.AddPlatform(context.Background(), w.DB, &row); err != nil {
 		t.Fatal(err)

@@ -2,8 +2,10 @@ package access
 
 import (
 	"context"
+	"time"
 
 	"gatehouse/db/fault"
+	"gatehouse/db/model"
 )
 
 // Credential is what a request carries to say who it is.
@@ -12,6 +14,7 @@ type Credential struct {
 	Secret    string
 	Address   string
 	UserAgent string
+	Passive   bool // looked at again without anybody asking (a stream's heartbeat): no use of it
 }
 
 // CredentialKind says how a secret was presented.
@@ -70,8 +73,9 @@ func (g *Gate) Recognize(ctx context.Context, c Credential) (Actor, error) {
 }
 
 // Enter makes the scope of an actor in the organization a request asks for. It
-// fails with AUTH_MISSING for nobody, ORG_REQUIRED when none is named, and with
-// the selection's answer to outsiders. The same work is done for an organization
+// fails with AUTH_MISSING for nobody, ORG_REQUIRED when none is named, with
+// the selection's answer to outsiders, and with TWO_FACTOR_REQUIRED or
+// SESSION_NOT_FRESH for members of an organization that asks for more proof. The same work is done for an organization
 // that does not exist and for one the actor does not belong to.
 func (g *Gate) Enter(ctx context.Context, actor Actor, asked Asked) (Scope, error) {
 	if !actor.Known() {
@@ -122,6 +126,12 @@ func (g *Gate) visit(ctx context.Context, actor Actor, asked Asked) (Scope, erro
 	}
 	if len(scope.roles) > 0 {
 		scope.activeTeam = actor.who.ActiveTeamID
+		if m.Organization.RequireTwoFactor {
+			err = strict(actor.who, m.Organization, model.At(time.Now()))
+		}
+	}
+	if err != nil {
+		return Scope{}, err
 	}
 	return scope, nil
 }

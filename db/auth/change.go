@@ -45,7 +45,7 @@ func (s *Store) Confirm(ctx context.Context, actor access.Actor, password string
 	if err := s.proveAgain(ctx, userID, password, "password", device); err != nil {
 		return err
 	}
-	n, err := db.UpdatePlatform[model.Session](s.db).Set("signed_in_at = ?", s.db.Now()).
+	n, err := db.UpdatePlatform[model.Session](s.db).Set("signed_in_at = ?", s.db.Now()).Set("seen_at = ?", s.db.Now()).
 		Where("id = ?", sessionID).Where("revoked_at IS NULL").Do(ctx)
 	if err == nil && n == 0 {
 		err = fault.SignIn()
@@ -118,7 +118,7 @@ func (s *Store) ChangePassword(ctx context.Context, actor access.Actor, c Passwo
 			return err
 		}
 		now := tx.Now()
-		mine := db.UpdatePlatform[model.Session](tx).Set("signed_in_at = ?", now).Where("id = ?", sessionID).Where("revoked_at IS NULL")
+		mine := db.UpdatePlatform[model.Session](tx).Set("signed_in_at = ?", now).Set("seen_at = ?", now).Where("id = ?", sessionID).Where("revoked_at IS NULL")
 		if c.Renew {
 			token = NewToken(32)
 			mine.Set("token_hash = ?", Hash(token))

@@ -10,11 +10,15 @@ import (
 )
 
 // Identity reads what a credential stands for, for the gate, and notes when a key
-// was last used. Fails with AUTH_INVALID.
+// or session was last used. Fails with AUTH_INVALID.
 func (s *Store) Identity(ctx context.Context, c access.Credential) (access.Identity, error) {
 	who, err := Identity(ctx, s.db, c)
-	if err == nil && who.KeyID != "" {
+	switch {
+	case err != nil || c.Passive:
+	case who.KeyID != "":
 		s.noteUse(ctx, who.KeyID)
+	case who.SessionID != "":
+		s.noteSeen(ctx, who)
 	}
 	return who, err
 }
@@ -39,7 +43,7 @@ func Identity(ctx context.Context, d *db.DB, c access.Credential) (access.Identi
 		Kind: access.Person, UserID: caller.UserID, Name: caller.Name, Email: caller.Email,
 		UserRole: caller.UserRole, TimeZone: caller.TimeZone, SessionID: caller.SessionID,
 		ActiveOrganizationID: caller.ActiveOrganizationID, ActiveTeamID: caller.ActiveTeamID,
-		SignedInAt: caller.SignedInAt, ExpiresAt: caller.ExpiresAt,
+		SecondFactor: Strong(caller.Factor), SignedInAt: caller.SignedInAt, SeenAt: caller.SeenAt, ExpiresAt: caller.ExpiresAt,
 	}, nil
 }
 
@@ -62,6 +66,7 @@ func keyIdentity(ctx context.Context, d *db.DB, secret string) (access.Identity,
 	who := access.Identity{
 		Kind: access.Person, UserID: user.ID, Name: user.Name, Email: user.Email,
 		UserRole: user.Role, TimeZone: user.TimeZone, KeyID: key.ID, ExpiresAt: key.ExpiresAt,
+		SecondFactor: user.TwoFactor,
 	}
 	if key.OrganizationID != "" {
 		who.Kind, who.Name = access.Key, key.Name

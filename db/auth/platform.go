@@ -52,12 +52,20 @@ func isRole(role string) bool {
 	return role != "" && len(role) <= 64 && strings.Trim(role, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == ""
 }
 
-// Purge removes sessions and tokens that ended before a moment and answers how many.
+// Purge removes sessions, tokens, challenges and trusted browsers that ended before a moment and answers how many.
 func (s *Store) Purge(ctx context.Context, before model.Time) (int64, error) {
 	sessions, err := db.RemovePlatform[model.Session](s.db).Where("expires_at < ? OR revoked_at < ?", before, before).Do(ctx)
 	if err != nil {
 		return 0, err
 	}
 	tokens, err := db.RemovePlatform[model.Verification](s.db).Where("expires_at < ?", before).Do(ctx)
-	return sessions + tokens, err
+	if err != nil {
+		return sessions, err
+	}
+	challenges, err := db.RemovePlatform[model.Challenge](s.db).Where("expires_at < ?", before).Do(ctx)
+	if err != nil {
+		return sessions + tokens, err
+	}
+	devices, err := db.RemovePlatform[model.TrustedDevice](s.db).Where("expires_at < ?", before).Do(ctx)
+	return sessions + tokens + challenges + devices, err
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"gatehouse/db"
+	"gatehouse/db/fault"
 	"gatehouse/db/model"
 )
 
@@ -13,28 +14,34 @@ const (
 	maxAgent    = 512 // characters kept of a user agent
 )
 
-// StartSession makes a session for a user who has proven who they are. Every way
-// of signing in ends here, in the caller's transaction. The token is new each
-// time and is returned only here. Without remember it ends after a day and is
-// never extended. Fails with BANNED_USER.
+// StartSession makes a session for somebody who has just made their account, in
+// the caller's transaction. Fails with BANNED_USER, and with TWO_FACTOR_REQUIRED
+// for anybody who has a second factor: they go through admit.
 func (s *Store) StartSession(ctx context.Context, tx *db.DB, userID string, device Device, remember bool) (token string, session model.Session, err error) {
-	user, err := hold(ctx, tx, userID)
+	user, err := admissible(ctx, tx, userID)
+	if err == nil && user.TwoFactor {
+		err = fault.New(fault.Forbidden, fault.LayerAuthentication, fault.CodeTwoFactorRequired)
+	}
 	if err != nil {
 		return "", session, err
 	}
+	return s.start(ctx, tx, user, device, remember, "")
+}
+
+// start makes a session for a user who has proven who they are, and by what
+// factor. Every way of signing in ends here. The token is new each time and is
+// returned only here. Without remember it ends after a day and is never extended.
+func (s *Store) start(ctx context.Context, tx *db.DB, user model.User, device Device, remember bool, factor string) (token string, session model.Session, err error) {
 	now := tx.Now()
-	if banned(user, now) {
-		return "", session, bannedUser()
-	}
 	life := s.options.SessionLife
 	if !remember {
 		life = min(life, day)
 	}
 	token = NewToken(32)
 	session = model.Session{
-		ID: model.NewID(model.SessionID), TokenHash: Hash(token), UserID: userID, Address: device.Address,
-		UserAgent: clip(device.UserAgent), Remember: remember,
-		SignedInAt: now, CreatedAt: now, UpdatedAt: now, ExpiresAt: now.Add(life),
+		ID: model.NewID(model.SessionID), TokenHash: Hash(token), UserID: user.ID, Address: device.Address,
+		UserAgent: clip(device.UserAgent), Remember: remember, Factor: factor,
+		SignedInAt: now, SeenAt: now, CreatedAt: now, UpdatedAt: now, ExpiresAt: now.Add(life),
 	}
 	if err := db.AddPlatform(ctx, tx, &session); err != nil {
 		return "", session, err
@@ -42,7 +49,7 @@ func (s *Store) StartSession(ctx context.Context, tx *db.DB, userID string, devi
 	if err := endOldest(ctx, tx, session); err != nil {
 		return "", session, err
 	}
-	return token, session, note(ctx, tx, userID, "session.created", device.details("session", session.ID))
+	return token, session, note(ctx, tx, user.ID, "session.created", device.details("session", session.ID))
 }
 
 func endOldest(ctx context.Context, tx *db.DB, newest model.Session) error {

@@ -12,16 +12,21 @@ import (
 type Credentials struct {
 	Email    string
 	Password string
-	Remember bool // otherwise the session ends after a day
+	Remember bool   // otherwise the session ends after a day
+	Device   string // token of a trusted browser; ""
 }
 
-// Arrival is what proving a password leads to: a session.
+// Arrival is what proving a password leads to: a session, or the question for the
+// second factor.
 type Arrival struct {
-	Token string // of the new session, told only here
-	User  model.User
+	Token     string // of the new session, told only here
+	User      model.User
+	Challenge *Challenge // instead of a session
+	Device    string     // new token of a trusted browser, "" when it is none
 }
 
-// SignIn starts a session for an address and its password. Fails with problems of
+// SignIn starts a session for an address and its password, or asks for the second
+// factor of somebody who has one (AnswerChallenge goes on). Fails with problems of
 // the input, RATE_LIMITED, INVALID_EMAIL_OR_PASSWORD (alike for unknown
 // addresses), BANNED_USER (only after the right password) and
 // SERVICE_UNAVAILABLE.
@@ -41,9 +46,9 @@ func (s *Store) SignIn(ctx context.Context, c Credentials, device Device) (Arriv
 		}
 		return Arrival{}, err
 	}
-	arrival := Arrival{User: user}
+	var arrival Arrival
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.DB) error {
-		if arrival.Token, _, err = s.StartSession(ctx, tx, user.ID, device, c.Remember); err != nil || renewed == "" {
+		if arrival, err = s.admit(ctx, tx, user.ID, device, c); err != nil || renewed == "" {
 			return err
 		}
 		return setPassword(ctx, tx, user.ID, renewed)

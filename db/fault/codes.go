@@ -78,6 +78,16 @@ const (
 	CodeRoleTooHigh          = "YOU_ARE_NOT_ALLOWED_TO_GRANT_THIS_ROLE"
 	CodeSlugTaken            = "ORGANIZATION_SLUG_ALREADY_TAKEN"
 	CodeMembershipLimit      = "ORGANIZATION_MEMBERSHIP_LIMIT_REACHED"
+	CodeTwoFactorRequired    = "TWO_FACTOR_REQUIRED"
+	CodeNoChallenge          = "INVALID_TWO_FACTOR_COOKIE"
+	CodeInvalidCode          = "INVALID_CODE"
+	CodeInvalidRecovery      = "INVALID_BACKUP_CODE"
+	CodeTooManyAttempts      = "TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE"
+	CodeFactorLocked         = "ACCOUNT_TEMPORARILY_LOCKED"
+	CodeOTPExpired           = "OTP_HAS_EXPIRED"
+	CodeTOTPEnabled          = "TOTP_ALREADY_ENABLED"
+	CodeTOTPOff              = "TOTP_NOT_ENABLED"
+	CodeTwoFactorOff         = "TWO_FACTOR_NOT_ENABLED"
 	CodeConfirmationMismatch = "CONFIRMATION_DOES_NOT_MATCH"
 )
 

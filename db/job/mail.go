@@ -4,6 +4,8 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
+	"fmt"
 	"strconv"
 )
 
@@ -23,6 +25,13 @@ type Secret struct {
 	Purpose string `json:"purpose"`
 	Subject string `json:"subject"`
 	Nonce   string `json:"nonce"` // changes with each sending, so that older tokens die
+}
+
+// Digits derives a code of six digits as Token derives a token: for people who type
+// it, where few attempts are allowed.
+func Digits(key []byte, s Secret) string {
+	sum := sha256.Sum256([]byte(Token(key, s)))
+	return fmt.Sprintf("%06d", binary.BigEndian.Uint64(sum[:8])%1_000_000)
 }
 
 // Token derives a secret from the installation's key: HMAC-SHA256 in unpadded

@@ -25,6 +25,8 @@ const (
 	KeyID          = "key"
 	EntryID        = "ent"
 	EventID        = "evt"
+	ChallengeID    = "cha"
+	DeviceID       = "dev"
 )
 
 // NewID makes prefix_ followed by 26 lower-case Crockford characters: 10 of time

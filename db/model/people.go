@@ -50,7 +50,9 @@ type Session struct {
 	Address              string `bun:"ip_address,nullzero"`
 	UserAgent            string `bun:"user_agent,nullzero"`
 	Remember             bool   `bun:"remember"`
+	Factor               string `bun:"factor"`       // what was proven beside the password; "" nothing
 	SignedInAt           Time   `bun:"signed_in_at"` // last proof of the password; decides freshness
+	SeenAt               Time   `bun:"seen_at"`      // last used, give or take a minute
 	CreatedAt            Time   `bun:"created_at"`
 	UpdatedAt            Time   `bun:"updated_at"`
 	ExpiresAt            Time   `bun:"expires_at"`
