@@ -114,6 +114,7 @@ func (s *Server) routes(t *route.Table) {
 
 	// inside an organization: members, teams, keys, settings, audit
 	in.Get("/members", route.Scoped("member+", pages.Members))
+	in.Get("/members/why", route.Scoped("member+", pages.WhyNot))
 	in.Post("/members/:member", route.Scoped("admin+", pages.ChangeRole))
 	in.Get("/members/:member/removal", route.Scoped("admin+", pages.MemberRemoval))
 	in.Post("/members/:member/removal", route.Scoped("member+", pages.RemoveMember))

@@ -70,6 +70,8 @@ func variants(p route.Policy, mine side) []variant {
 		return forms(mine)[path]
 	case p.Path == "/api/v1/:collection", path == "/content/:collection":
 		return []variant{{}, {label: singleton}}
+	case strings.HasSuffix(path, "/members/why"):
+		return []variant{{query: "action=invite"}}
 	case strings.HasSuffix(path, "/why"):
 		return []variant{{query: "action=update"}}
 	}

@@ -31,7 +31,7 @@ func explainCommand(environ []string) *cli.Command {
 		Flags: append(configFlags(),
 			&cli.StringFlag{Name: "as", Usage: "the `ADDRESS` of the person", Required: true},
 			&cli.StringFlag{Name: "organization", Usage: "the `SLUG` of the organization", Required: true},
-			&cli.StringFlag{Name: "action", Usage: "list, get, create, update, delete, publish, preview, or an action's `NAME`", Required: true},
+			&cli.StringFlag{Name: "action", Usage: "list, get, create, update, delete, publish, unpublish, preview, duplicate, restoration, delete.permanently, an action's `NAME`, list.VIEW, see.FIELD or write.FIELD", Required: true},
 			jsonFlag(),
 		),
 		Action: func(ctx context.Context, cmd *cli.Command) error {

@@ -250,7 +250,12 @@ func (s *Store) Duplicate(ctx context.Context, scope access.Scope, collection, i
 	if err != nil {
 		return Entry{}, err
 	}
-	values, show := e.Values(), e.Show(scope)
+	return s.create(ctx, r, model.NewID(model.EntryID), copied(r, e), CreateOptions{from: id})
+}
+
+// copied are the values of an entry that its duplicate is given.
+func copied(r *reach, e Entry) schema.Values {
+	values, show := e.Values(), e.Show(r.scope)
 	given := schema.Values{}
 	for i := range r.c.Fields {
 		f := &r.c.Fields[i]
@@ -259,5 +264,5 @@ func (s *Store) Duplicate(ctx context.Context, scope access.Scope, collection, i
 			given[f.Name] = values[f.Name]
 		}
 	}
-	return s.create(ctx, r, model.NewID(model.EntryID), given, CreateOptions{from: id})
+	return given
 }

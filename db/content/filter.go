@@ -44,16 +44,6 @@ func (r *reach) systemFilters() map[string][]string {
 	return allowed
 }
 
-// Filterable says by which fields the scope may filter a collection, and with
-// which operators.
-func (s *Store) Filterable(scope access.Scope, collection string) map[string][]string {
-	c, err := s.Collection(scope, collection)
-	if err != nil {
-		return nil
-	}
-	return reachOf(scope, c, schema.List).filterable()
-}
-
 func (r *reach) filterable() map[string][]string {
 	allowed := r.systemFilters()
 	for i := range r.c.Fields {

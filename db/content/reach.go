@@ -140,8 +140,8 @@ func (r *reach) rowOf(ctx context.Context, tx *db.DB, id string) (*model.Entry, 
 	return &row, err
 }
 
-// admitted reads a row to change it: visible, and admitted by the decision.
-func (r *reach) admitted(ctx context.Context, tx *db.DB, id string, decision access.Decision) (row *model.Entry, draft bool, err error) {
+// held reads a row to change it: one that the caller sees.
+func (r *reach) held(ctx context.Context, tx *db.DB, id string) (row *model.Entry, draft bool, err error) {
 	row, err = r.rowOf(ctx, tx, id)
 	if err != nil {
 		return nil, false, err
@@ -149,6 +149,14 @@ func (r *reach) admitted(ctx context.Context, tx *db.DB, id string, decision acc
 	draft, visible := r.sees(row)
 	if !visible {
 		return nil, false, fault.Missing()
+	}
+	return row, draft, nil
+}
+
+// admitted is held, and admitted by the decision.
+func (r *reach) admitted(ctx context.Context, tx *db.DB, id string, decision access.Decision) (row *model.Entry, draft bool, err error) {
+	if row, draft, err = r.held(ctx, tx, id); err != nil {
+		return nil, false, err
 	}
 	if !r.admits(decision, row, draft) {
 		return nil, false, fault.New(fault.Forbidden, fault.LayerAccess, fault.CodeConditionFailed)

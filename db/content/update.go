@@ -77,12 +77,15 @@ type change struct {
 
 // begin reads and holds the row and judges rule and precondition.
 func (s *Store) begin(ctx context.Context, r *reach, id string, decision access.Decision, base Base) (*change, error) {
-	row, draft, err := r.admitted(ctx, s.d, id, decision)
+	row, draft, err := r.held(ctx, s.d, id)
 	if err != nil {
 		return nil, err
 	}
 	if !row.ArchivedAt.IsZero() {
 		return nil, fault.Missing()
+	}
+	if !r.admits(decision, row, draft) {
+		return nil, fault.New(fault.Forbidden, fault.LayerAccess, fault.CodeConditionFailed)
 	}
 	c := &change{s: s, r: r, row: row, draft: draft, base: base}
 	return c, c.precondition()

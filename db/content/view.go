@@ -54,6 +54,49 @@ func (s *Store) Views(scope access.Scope, collection string) []string {
 	return names
 }
 
+// Asking is what a list may be asked by: through a view, what the view allows.
+type Asking struct {
+	Fields  []string            // that are shown: the view's, or all
+	Filters map[string][]string // the operators of each field that may be filtered by
+	Sorts   []string
+	Search  bool
+	Sort    []schema.SortKey // the order of a list that asks for none
+}
+
+// Asking answers for a view that the scope may list through ("" for the whole
+// entries); through any other nothing can be asked.
+func (s *Store) Asking(scope access.Scope, collection, view string) Asking {
+	r, err := s.listingReach(scope, collection, view)
+	if err != nil {
+		return Asking{}
+	}
+	a := Asking{Fields: r.c.Fields.Names(), Filters: r.filterable(), Sorts: r.sortable(), Sort: r.defaultSort()}
+	found := indexed(r.c.SearchFields())
+	if r.view != nil {
+		a.Fields, found = slices.Clone(r.view.Fields), r.searched(found)
+	}
+	a.Search = len(found) > 0
+	return a
+}
+
+// Through is the view that a list goes through which names none: the default
+// one. Whoever may not use that, or not list whole entries, gets the first view
+// they may.
+func (s *Store) Through(scope access.Scope, collection string) string {
+	c, err := s.Collection(scope, collection)
+	if err != nil {
+		return ""
+	}
+	allowed := s.Views(scope, collection)
+	if v := c.DefaultView(); v != nil && slices.Contains(allowed, v.Name) {
+		return v.Name
+	}
+	if scope.Decide(c.Rule(schema.List)).Refused() && len(allowed) > 0 {
+		return allowed[0]
+	}
+	return ""
+}
+
 func (r *reach) viewName() string {
 	if r.view == nil {
 		return ""
@@ -99,13 +142,7 @@ func (s *Store) search(r *reach, asked []string) ([]condition, error) {
 	all := indexed(r.c.SearchFields())
 	within := all
 	if r.view != nil {
-		within = slices.DeleteFunc(slices.Clone(all), func(f *schema.Field) bool {
-			if r.view.Searchable != nil {
-				return !slices.Contains(r.view.Searchable, f.Name)
-			}
-			return !r.view.Has(f.Name)
-		})
-		if len(within) == 0 {
+		if within = r.searched(all); len(within) == 0 {
 			return nil, parameter("search", "a view that can be searched")
 		}
 	}
@@ -131,6 +168,16 @@ func (s *Store) search(r *reach, asked []string) ([]condition, error) {
 		})
 	}
 	return conditions, nil
+}
+
+// searched are those of the searchable fields that the view can be searched by.
+func (r *reach) searched(all []*schema.Field) []*schema.Field {
+	return slices.DeleteFunc(slices.Clone(all), func(f *schema.Field) bool {
+		if r.view.Searchable != nil {
+			return !slices.Contains(r.view.Searchable, f.Name)
+		}
+		return !r.view.Has(f.Name)
+	})
 }
 
 // indexed are the searchable fields whose text is kept: what is masked from

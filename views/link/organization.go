@@ -52,6 +52,11 @@ func (o Organization) Home() string { return o.prefix + "/" }
 // Members lists the members.
 func (o Organization) Members() string { return o.at("members") }
 
+// WhyNot is the page that explains who may do something with the organization itself.
+func (o Organization) WhyNot(action string) string {
+	return With(o.at("members", "why"), url.Values{"action": {action}})
+}
+
 // Member is one member's page; POST changes the role.
 func (o Organization) Member(id string) string { return o.at("members", id) }
 

@@ -24,12 +24,15 @@ func join(base string, segments ...string) string {
 	return path.String()
 }
 
+// ViewParameter names a list's view; there "" means something: whole entries, where another view is the default.
+const ViewParameter = "view"
+
 // With adds a query to a path; empty values are left out so that addresses stay short and comparable.
 func With(path string, query url.Values) string {
 	kept := url.Values{}
 	for name, values := range query {
 		for _, value := range values {
-			if value != "" {
+			if value != "" || name == ViewParameter {
 				kept.Add(name, value)
 			}
 		}

@@ -18,17 +18,19 @@ type ContentList struct {
 	Singular string // "post"
 	Plural   string // "posts"
 
-	New     string // address of the form for a new entry; "" when not allowed
-	Tabs    []component.Tab
-	Trash   bool // this is the trash
-	Search  string
-	Action  string             // where the search, filter and column forms lead: the bare list
-	Hidden  []component.Hidden // the rest of the address, for those forms
-	Chips   []ContentChip
-	Offers  []ContentOffer // what can be filtered by
-	Filter  *ContentFilter // the form of one filter, when open
-	Choose  []component.Option
-	Failure string // what in the address could not be understood
+	New      string          // address of the form for a new entry; "" when not allowed
+	Views    []component.Tab // the declared ways to look at the entries
+	Tabs     []component.Tab
+	Trash    bool // this is the trash
+	Searches bool // there is something to search in
+	Search   string
+	Action   string             // where the search, filter and column forms lead: the bare list
+	Hidden   []component.Hidden // the rest of the address, for those forms
+	Chips    []ContentChip
+	Offers   []ContentOffer // what can be filtered by
+	Filter   *ContentFilter // the form of one filter, when open
+	Choose   []component.Option
+	Failure  string // what in the address could not be understood
 
 	Columns []component.Column
 	Rows    []ContentRow

@@ -107,6 +107,17 @@ func SearchWords(search string) string { return "the text contains “" + search
 // StatusWords says in words which status was asked for.
 func StatusWords(status string) string { return "the status is " + StatusTitle(status) }
 
+// WholeView is the way to look at entries that leaves nothing out.
+const WholeView = "All fields"
+
+// TitleOf is a cell as the name of its row.
+func TitleOf(c Cell) string {
+	if c.empty() {
+		return Untitled
+	}
+	return c.text()
+}
+
 // Untitled stands for an entry without a label.
 const Untitled = "Untitled"
 

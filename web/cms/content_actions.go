@@ -30,7 +30,7 @@ func (p *Pages) acts(ctx context.Context, scope access.Scope, e content.Entry) (
 	if err != nil {
 		return nil, err
 	}
-	for _, o := range offers {
+	for _, o := range offers[e.ID] {
 		act := page.EntryAct{Label: o.Action.Label, Icon: "zap", Danger: o.Action.Destructive}
 		if static.HasIcon(o.Action.Icon) {
 			act.Icon = o.Action.Icon
@@ -40,7 +40,7 @@ func (p *Pages) acts(ctx context.Context, scope access.Scope, e content.Entry) (
 		if o.Explanation.Allowed {
 			act.To = to.Action(c.Name, e.ID, o.Action.Name)
 		} else {
-			act.Why = to.Why(c.Name, e.ID, o.Action.Name)
+			act.Why = to.Why(c.Name, e.ID, content.AboutAction(o.Action.Name))
 		}
 		acts = append(acts, act)
 	}
@@ -71,7 +71,7 @@ func (p *Pages) doing(c *echo.Context, scope access.Scope) (doing, error) {
 			return doing{}, fault.NotFoundOf("action")
 		}
 	}
-	x, err := p.Content.Explain(ctx, scope, collection.Name, name, id)
+	x, err := p.Content.Explain(ctx, scope, collection.Name, content.AboutAction(name), id)
 	if err != nil {
 		return doing{}, err
 	}

@@ -47,7 +47,7 @@ func (p *Pages) Bulk(c *echo.Context, scope access.Scope) error {
 	if err != nil {
 		return wrongParameter("_query")
 	}
-	l, _, err := readListing(query)
+	l, _, err := p.readListing(scope, collection, query)
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (p *Pages) Bulk(c *echo.Context, scope access.Scope) error {
 }
 
 func (p *Pages) bulkDone(c *echo.Context, scope access.Scope, collection *schema.Collection, back string, said session.Flash) error {
-	if l, ok := p.listingOf(scope, collection.Name, back); ok && respond.WantsPart(c.Request()) {
+	if l, ok := p.listingOf(scope, collection, back); ok && respond.WantsPart(c.Request()) {
 		return p.answerList(c, scope, collection, l, page.Said(said.Code, said.Params, "", ""))
 	}
 	p.Sessions.Say(c.Response(), said)
@@ -104,7 +104,7 @@ func (p *Pages) askBulk(c *echo.Context, scope access.Scope, collection *schema.
 			}
 			return err
 		}
-		n := narrowing{p: p, scope: scope, c: collection, filterable: p.Content.Filterable(scope, collection.Name), to: to}
+		n := p.narrowing(scope, collection, l)
 		chips, err := n.chips(ctx, l, func(listing) string { return "" })
 		if err != nil {
 			return err

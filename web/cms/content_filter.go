@@ -15,18 +15,20 @@ import (
 
 // narrowing turns the filters of an address into words and forms.
 type narrowing struct {
-	p          *Pages
-	scope      access.Scope
-	c          *schema.Collection
-	filterable map[string][]string
-	to         link.Organization
+	p     *Pages
+	scope access.Scope
+	c     *schema.Collection
+	may   content.Permissions
+	view  *schema.View   // nil for whole entries
+	asks  content.Asking // what the list may be asked by
+	to    link.Organization
 }
 
 // filterNames are the fields a person is offered, declared ones first.
 func (n narrowing) names() []string {
 	var names []string
 	for _, name := range append(n.c.Fields.Names(), "createdAt", "updatedAt", "publishedAt", "createdBy", "updatedBy") {
-		if _, ok := n.filterable[name]; ok {
+		if _, ok := n.asks.Filters[name]; ok {
 			names = append(names, name)
 		}
 	}
@@ -116,7 +118,7 @@ func (n narrowing) offers(l listing, at func(listing) string) []page.ContentOffe
 
 // form is the form of one filter, filled with what the address says of it.
 func (n narrowing) form(ctx context.Context, l listing, at func(listing) string) (*page.ContentFilter, error) {
-	if _, ok := n.filterable[l.open]; !ok {
+	if _, ok := n.asks.Filters[l.open]; !ok {
 		return nil, nil
 	}
 	kind := n.kind(l.open)
@@ -161,7 +163,7 @@ func (n narrowing) form(ctx context.Context, l listing, at func(listing) string)
 
 // operators are those a form offers: few, in the order people think of them.
 func (n narrowing) operators(name, kind string) []string {
-	allowed := n.filterable[name]
+	allowed := n.asks.Filters[name]
 	wanted := []string{"like", "eq", "ne"}
 	switch f, ok := n.c.Field(name); {
 	case ok && f.Type == schema.TypeBoolean:

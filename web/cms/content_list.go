@@ -3,7 +3,6 @@ package cms
 import (
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v5"
@@ -45,7 +44,7 @@ func (p *Pages) list(c *echo.Context, scope access.Scope, collection *schema.Col
 	if err != nil {
 		return wrongParameter("query")
 	}
-	l, tidy, err := readListing(query)
+	l, tidy, err := p.readListing(scope, collection, query)
 	if err != nil {
 		return err
 	}
@@ -83,7 +82,7 @@ func (p *Pages) contentList(c *echo.Context, scope access.Scope, collection *sch
 	may, trash := p.Content.May(scope, name), l.status == content.TrashStatus
 	v := page.ContentList{
 		Title: collection.Label, Text: collection.Description, Singular: lower(collection.Singular), Plural: lower(collection.Label),
-		Trash: trash, Search: l.search, Hidden: l.carried(), Action: listAddress(scope, collection, listing{status: trashed(trash)}),
+		Trash: trash, Search: l.search, Hidden: l.carried(), Action: listAddress(scope, collection, l.bare()),
 	}
 	status := http.StatusOK
 	found, err := p.Content.List(ctx, scope, name, l.query(collection, zone(scope)))
@@ -99,7 +98,8 @@ func (p *Pages) contentList(c *echo.Context, scope access.Scope, collection *sch
 		return v, 0, err
 	}
 	at := func(l listing) string { return listAddress(scope, collection, l) }
-	n := narrowing{p: p, scope: scope, c: collection, filterable: p.Content.Filterable(scope, name), to: to}
+	n := p.narrowing(scope, collection, l)
+	v.Views, v.Searches = p.viewTabs(scope, collection, l), n.asks.Search
 	if v.Chips, err = n.chips(ctx, l, at); err != nil {
 		return v, 0, err
 	}
@@ -121,7 +121,7 @@ func (p *Pages) contentList(c *echo.Context, scope access.Scope, collection *sch
 	}
 	v.Total = total(found)
 	v.Pager = pager(l, found, at)
-	v.Empty = page.ContentEmpty{Because: "never", Clear: at(listing{status: trashed(trash)})}
+	v.Empty = page.ContentEmpty{Because: "never", Clear: at(l.bare())}
 	switch {
 	case l.narrows():
 		v.Empty.Because, v.Empty.Words = "filter", n.words(l, v.Chips)
@@ -137,13 +137,6 @@ func (p *Pages) contentList(c *echo.Context, scope access.Scope, collection *sch
 		v.Bulk.All = v.Total
 	}
 	return v, status, nil
-}
-
-func trashed(yes bool) content.Status {
-	if yes {
-		return content.TrashStatus
-	}
-	return content.AnyStatus
 }
 
 func badAddress(f *fault.Fault) string {
@@ -210,48 +203,4 @@ func lower(label string) string {
 		return strings.ToLower(label[:1]) + label[1:]
 	}
 	return label
-}
-
-// columnNames are the fields a list may show beside its title.
-func columnNames(c *schema.Collection, may content.Permissions) []string {
-	names := []string{"status"}
-	for _, f := range c.Fields {
-		if f.Name != c.Display {
-			names = append(names, f.Name)
-		}
-	}
-	names = append(names, "publishedAt", "createdAt", "createdBy")
-	if may.Preview {
-		names = append(names, "updatedBy")
-	}
-	return append(names, "updatedAt")
-}
-
-func (n narrowing) columns(l listing, may content.Permissions) []string {
-	all := columnNames(n.c, may)
-	if l.fields != nil {
-		return slices.DeleteFunc(all, func(name string) bool { return !slices.Contains(l.fields, name) })
-	}
-	shown := []string{"status", "updatedAt"}
-	if dated(n.c) {
-		shown = append(shown, "publishedAt")
-	}
-	return slices.DeleteFunc(all, func(name string) bool {
-		f, declared := n.c.Field(name)
-		return declared && (!f.List || f.Type == schema.TypeSlug) || !declared && !slices.Contains(shown, name)
-	})
-}
-
-// dated says of which collections people ask when an entry appeared: those that
-// are written and published.
-func dated(c *schema.Collection) bool {
-	return c.Rule(schema.Publish) != nil && slices.ContainsFunc(c.Fields, func(f schema.Field) bool { return f.Type == schema.TypeMarkdown && f.Search })
-}
-
-func (n narrowing) columnChoices(chosen []string, may content.Permissions) []component.Option {
-	var options []component.Option
-	for _, name := range columnNames(n.c, may) {
-		options = append(options, component.Option{Value: name, Label: n.label(name), Chosen: slices.Contains(chosen, name)})
-	}
-	return options
 }

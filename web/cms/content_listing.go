@@ -12,12 +12,16 @@ import (
 	"gatehouse/db/fault"
 	"gatehouse/db/schema"
 	"gatehouse/views/component"
+	"gatehouse/views/link"
 )
 
 // listing is what the address of a list says, in the words of the API: search,
 // status, sort, fields, cursor, limit, and field.operator=value for each filter.
 // Names that begin with "_" are the page's own: fields can never be called so.
 type listing struct {
+	view                 string // the view the address names,
+	named                bool   // if it names one; "" is the whole entries
+	through              string // the view that is meant
 	search, sort, cursor string
 	status               content.Status
 	fields               []string // the columns; nil: the collection's
@@ -48,6 +52,8 @@ func readListing(query url.Values) (l listing, tidy bool, err error) {
 		}
 		value := given[0]
 		switch name {
+		case link.ViewParameter:
+			l.view, l.named, l.through = value, true, value
 		case "search":
 			l.search = strings.TrimSpace(value)
 		case "status":
@@ -145,6 +151,9 @@ func (l listing) values() url.Values {
 			out.Set(name, value)
 		}
 	}
+	if l.named {
+		out.Set(link.ViewParameter, l.view)
+	}
 	set("search", l.search)
 	set("status", string(l.status))
 	set("sort", l.sort)
@@ -173,6 +182,15 @@ func (l listing) first() listing {
 	return l
 }
 
+// bare is the list through the same view, or the trash, asked by nothing.
+func (l listing) bare() listing {
+	b := listing{view: l.view, named: l.named, through: l.through}
+	if l.status == content.TrashStatus {
+		b.status = l.status
+	}
+	return b
+}
+
 func (l listing) without(field string, operator content.Operator) listing {
 	l = l.first()
 	l.filters = slices.DeleteFunc(slices.Clone(l.filters), func(f content.Filter) bool { return f.Field == field && f.Operator == operator })
@@ -199,7 +217,7 @@ func (l listing) narrows() bool {
 // query is what the store is asked. A day stands for all of its moments.
 func (l listing) query(c *schema.Collection, zone *time.Location) content.Query {
 	q := content.Query{
-		Search: l.search, Status: l.status, Cursor: l.cursor, Limit: l.limit, Total: true, Zone: zone, Sort: l.order(),
+		View: l.through, Search: l.search, Status: l.status, Cursor: l.cursor, Limit: l.limit, Total: true, Zone: zone, Sort: l.order(),
 	}
 	for _, f := range l.filters {
 		q.Filters = append(q.Filters, wholeDays(c, f)...)

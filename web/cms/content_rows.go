@@ -16,7 +16,7 @@ import (
 func (n narrowing) heads(l listing, cols []string, at func(listing) string) []component.Column {
 	keys := l.order()
 	if keys == nil {
-		keys = n.c.Sort
+		keys = n.asks.Sort
 	}
 	head := func(name, label string) component.Column {
 		col := component.Column{Label: label}
@@ -26,9 +26,7 @@ func (n narrowing) heads(l listing, cols []string, at func(listing) string) []co
 		} else {
 			col.Numeric = moment(n.c, name)
 		}
-		sortable := declared && f.Sort() != schema.SortNone && !f.MaskedInQueries(n.scope) ||
-			!declared && slices.Contains(schema.SortableSystemFields(), name)
-		if !sortable {
+		if !slices.Contains(n.asks.Sorts, name) {
 			return col
 		}
 		other := l.first()
@@ -46,7 +44,7 @@ func (n narrowing) heads(l listing, cols []string, at func(listing) string) []co
 		return col
 	}
 	title := component.Column{Label: n.c.Singular}
-	if f := n.c.DisplayField(); f != nil {
+	if f := n.title(); f != nil {
 		title = head(f.Name, f.Label)
 	}
 	heads := []component.Column{title}
@@ -90,10 +88,16 @@ func (n narrowing) rows(ctx context.Context, found content.Page, cols []string, 
 
 func (n narrowing) row(e content.Entry, cols []string, labels map[string]content.Choice, names people, now time.Time) page.ContentRow {
 	row := page.ContentRow{ID: e.ID, Href: n.to.Entry(n.c.Name, e.ID), Title: title(e, n.scope), Menu: n.menu(e)}
+	if !n.may.Get {
+		row.Href, row.Menu.Edit = "", ""
+	}
 	show := e.Show(n.scope)
+	if f := n.title(); f != nil && f.Name != n.c.Display {
+		row.Title = page.TitleOf(fieldCell(f, f.Shown(e.Value(f.Name), show(f)), labels, now))
+	}
 	for i := range n.c.Fields {
 		if f := &n.c.Fields[i]; f.Type == schema.TypeSlug {
-			if slug, _ := e.Value(f.Name).(string); slug != "" {
+			if slug, _ := f.Shown(e.Value(f.Name), show(f)).(string); slug != "" {
 				row.Detail = "/" + slug
 				break
 			}
@@ -162,7 +166,7 @@ func fieldCell(f *schema.Field, value any, labels map[string]content.Choice, now
 func (n narrowing) menu(e content.Entry) page.ContentMenu {
 	name, to := n.c.Name, n.to
 	m := page.ContentMenu{Edit: to.Entry(name, e.ID), Changed: e.Changed()}
-	if e.Draft {
+	if e.Draft && n.may.Get {
 		m.History = to.Revisions(name, e.ID)
 	}
 	if e.May.Publish && (!e.Live() || e.Changed()) {

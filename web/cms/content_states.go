@@ -9,6 +9,7 @@ import (
 	"gatehouse/db/access"
 	"gatehouse/db/content"
 	"gatehouse/db/fault"
+	"gatehouse/db/schema"
 	"gatehouse/views/component"
 	"gatehouse/views/layout"
 	"gatehouse/views/link"
@@ -63,7 +64,7 @@ func (p *Pages) changedState(c *echo.Context, scope access.Scope, result content
 	}
 	back := wanted(form.Get(link.ReturnParameter), "")
 	part := respond.WantsPart(c.Request())
-	if l, ok := p.listingOf(scope, e.Collection.Name, back); ok && part {
+	if l, ok := p.listingOf(scope, e.Collection, back); ok && part {
 		flash := page.Said(said.Code, said.Params, said.Undo, "")
 		if said.Undo != "" {
 			flash.Hidden = append(flash.Hidden, component.Hidden{Name: link.ReturnParameter, Value: back})
@@ -84,7 +85,8 @@ func (p *Pages) changedState(c *echo.Context, scope access.Scope, result content
 }
 
 // listingOf reads the address of a collection's list.
-func (p *Pages) listingOf(scope access.Scope, name, address string) (listing, bool) {
+func (p *Pages) listingOf(scope access.Scope, c *schema.Collection, address string) (listing, bool) {
+	name := c.Name
 	u, err := url.Parse(address)
 	if err != nil || address == "" {
 		return listing{}, false
@@ -94,7 +96,7 @@ func (p *Pages) listingOf(scope access.Scope, name, address string) (listing, bo
 	if !trash && u.EscapedPath() != to.Content(name) {
 		return listing{}, false
 	}
-	l, tidy, err := readListing(u.Query())
+	l, tidy, err := p.readListing(scope, c, u.Query())
 	if trash {
 		l.status = content.TrashStatus
 	}
@@ -112,7 +114,7 @@ func (p *Pages) notMoved(c *echo.Context, scope access.Scope, form url.Values, e
 	if err != nil {
 		return err
 	}
-	if l, ok := p.listingOf(scope, e.Collection.Name, wanted(form.Get(link.ReturnParameter), "")); ok && respond.WantsPart(c.Request()) {
+	if l, ok := p.listingOf(scope, e.Collection, wanted(form.Get(link.ReturnParameter), "")); ok && respond.WantsPart(c.Request()) {
 		flash := layout.Flash{Tone: layout.Refused, Text: page.NotMoved(title(e, scope), f.Problems, fieldLabels(e.Collection)), Action: page.OpenEntry, Href: in(scope).Entry(e.Collection.Name, e.ID)}
 		return p.answerList(c, scope, e.Collection, l, flash)
 	}

@@ -31,6 +31,13 @@ func (p *Pages) curl(scope access.Scope, method string, query url.Values, body s
 // zone, which a program does not have: they become moments.
 func (p *Pages) curlOfList(scope access.Scope, c *schema.Collection, l listing) string {
 	query, here := url.Values{}, zone(scope)
+	own := ""
+	if v := c.DefaultView(); v != nil {
+		own = v.Name
+	}
+	if l.through != own {
+		query.Set(link.ViewParameter, l.through)
+	}
 	if l.search != "" {
 		query.Set("search", l.search)
 	}

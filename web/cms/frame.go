@@ -66,7 +66,7 @@ func (p *Pages) navigation(scope access.Scope, to link.Organization, here string
 		if collection.Singleton {
 			operation = schema.Get
 		}
-		if !scope.Decide(collection.Rule(operation)).Refused() {
+		if !scope.Decide(collection.Rule(operation)).Refused() || len(p.Content.Views(scope, collection.Name)) > 0 {
 			contents.Items = append(contents.Items, item(collection.Label, to.Content(collection.Name), icon(collection)))
 		}
 	}

@@ -1,19 +1,16 @@
 package cms
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/labstack/echo/v5"
 
 	"gatehouse/db/access"
 	"gatehouse/db/content"
 	"gatehouse/db/fault"
-	"gatehouse/db/schema"
+	"gatehouse/db/org"
 	"gatehouse/views/component"
-	"gatehouse/views/link"
 	"gatehouse/views/page"
 	"gatehouse/web/respond"
 	"gatehouse/web/route"
@@ -34,127 +31,97 @@ func (p *Pages) Why(c *echo.Context, scope access.Scope) error {
 		return err
 	}
 	// Who may see nothing of the collection learns no more of it than elsewhere.
-	if may := p.Content.May(scope, collection.Name); !may.List && !may.Get {
+	if may := p.Content.May(scope, collection.Name); !may.List && !may.Get && len(p.Content.Views(scope, collection.Name)) == 0 {
 		return fault.RoleRequired()
 	}
-	if x.Code == fault.CodeFirewallNotFound && !x.Trashed {
-		return fault.Missing()
-	}
-	to := in(scope)
-	v := page.WhyView{Why: WhyOf(x), Back: to.Content(collection.Name)}
-	v.Crumbs = []component.Crumb{{Label: collection.Label, Href: v.Back}, {Label: page.WhyTitle}}
-	if x.EntryID != "" && !collection.Singleton && x.Code != fault.CodeFirewallNotFound {
+	to, why := in(scope), WhyOf(x)
+	v := page.WhyView{Allowed: why.Allowed, Sentence: why.Sentence(), Help: why.Help(), Back: to.Content(collection.Name)}
+	status := http.StatusOK
+	switch {
+	case x.Code == fault.CodeFirewallNotFound && !x.Trashed:
+		status = http.StatusNotFound
+	case x.EntryID != "" && !collection.Singleton:
 		v.Back = to.Entry(collection.Name, x.EntryID)
 	}
-	if v.Frame, err = p.shell(c, scope, page.WhyTitle, to.Content(collection.Name)); err != nil {
+	v.Crumbs = []component.Crumb{{Label: collection.Label, Href: to.Content(collection.Name)}, {Label: page.WhyTitle}}
+	if !x.Allowed && status == http.StatusOK {
+		if err := p.whoMay(c, scope, &v, helpful(x)); err != nil {
+			return err
+		}
+	}
+	return p.explained(c, scope, status, v, to.Content(collection.Name))
+}
+
+func (p *Pages) explained(c *echo.Context, scope access.Scope, status int, v page.WhyView, here string) error {
+	var err error
+	if v.Frame, err = p.shell(c, scope, page.WhyTitle, here); err != nil {
 		return err
 	}
-	return respond.Page(c, http.StatusOK, page.WhyPage(v), page.WhyPart(v))
+	return respond.Page(c, status, page.WhyPage(v), page.WhyPart(v))
 }
 
-// WhyOf is an explanation as views and the command line put it into words.
-func WhyOf(x content.Explanation) page.Why {
-	c := x.Collection
-	w := page.Why{
-		Operation: x.Operation, Action: x.Label, Singular: lower(c.Singular), Many: lower(c.Label), Entry: x.EntryID != "",
-		Allowed: x.Allowed, Code: x.Code, Role: x.Role, Roles: x.Roles, Helpers: x.Helpers, NoRule: x.NoRule,
-		Trashed: x.Trashed, NoTeam: x.Branch.MissingContext == access.CtxTeamID,
-	}
-	for _, list := range x.Branch.UserRole {
-		w.Platform = append(w.Platform, list...)
-	}
-	conditions := x.Failed
-	if x.Allowed {
-		conditions = x.Branch.Conditions
-	}
-	for _, condition := range conditions {
-		w.Needs = append(w.Needs, whyCondition(x, condition))
-	}
-	if x.State != nil {
-		w.StateName, w.Current = fieldName(c, x.State.Field), optionName(c, x.State.Field, x.Current)
-		for _, from := range x.State.From {
-			w.From = append(w.From, optionName(c, x.State.Field, from))
-		}
-	}
-	return w
-}
-
-func whyCondition(x content.Explanation, condition access.Condition) page.WhyCondition {
-	out := page.WhyCondition{Label: fieldName(x.Collection, condition.Field), Operator: string(condition.Operator)}
-	var words []string
-	for _, value := range condition.Values {
-		word := fmt.Sprint(value)
-		switch {
-		case value == nil:
-			word = page.Nothing
-		case word == x.Self && schema.IsSystemField(condition.Field):
-			word = page.Self
-		default:
-			word = optionName(x.Collection, condition.Field, word)
-		}
-		words = append(words, word)
-	}
-	out.Value = strings.Join(words, ", ")
-	return out
-}
-
-func fieldName(c *schema.Collection, name string) string {
-	if f, ok := c.Field(name); ok {
-		return f.Label
-	}
-	return page.SystemLabel(name)
-}
-
-func optionName(c *schema.Collection, field, value string) string {
-	if f, ok := c.Field(field); ok {
-		if o, ok := f.Option(value); ok && o.Label != "" {
-			return o.Label
-		}
-	}
-	return value
-}
-
-// whyOf is the page that explains a refusal of something with content, "" when
-// there is none.
-func (p *Pages) whyOf(c *echo.Context, f *fault.Fault) string {
-	name := c.Param("collection")
-	refused := []string{fault.CodeRoleRequired, fault.CodeConditionFailed, fault.CodeWrongState}
-	if name == "" || !slices.Contains(refused, f.Code) {
-		return ""
-	}
-	to, id, operation := link.In(p.Gate.Selection().Prefix(c.Param("organization"))), c.Param("entry"), p.asked(c)
+// helpful are the roles whose members would not be refused.
+func helpful(x content.Explanation) []string {
 	switch {
-	case operation == "":
-		return ""
-	case id == "":
-		return to.WhyCollection(name, operation)
+	case x.Code == fault.CodeRoleRequired, x.Field != nil && x.Code == "":
+		return x.Openers
+	case len(x.Failed) > 0:
+		return x.Helpers
 	}
-	return to.Why(name, id, operation)
+	return nil
 }
 
-// asked is the operation that a route is about.
-func (p *Pages) asked(c *echo.Context) string {
-	pattern := c.Path()
-	_, rest, _ := strings.Cut(pattern, "/content/:collection")
-	switch {
-	case c.Param("action") != "":
-		return c.Param("action")
-	case strings.HasSuffix(rest, "/publication/removal"):
-		return "unpublish"
-	case strings.HasSuffix(rest, "/publication"):
-		return string(schema.Publish)
-	case strings.Contains(rest, "/trash"), strings.Contains(rest, "/removal"):
-		return string(schema.Delete)
-	case strings.HasSuffix(rest, "/restoration"):
-		return string(schema.Update)
-	case rest == "/new", rest == "" && !reads(c):
-		return string(schema.Create)
-	case rest == "":
-		return string(schema.List)
-	case rest == "/:entry" && !reads(c):
-		return string(schema.Update)
-	case rest == "/:entry":
-		return string(schema.Get)
+// mostHelpers is how many people an explanation names.
+const mostHelpers = 5
+
+// whoMay names members who have one of the roles; members see each other anyway.
+func (p *Pages) whoMay(c *echo.Context, scope access.Scope, v *page.WhyView, roles []string) error {
+	if len(roles) == 0 {
+		return nil
 	}
-	return ""
+	list, err := p.Org.Members(c.Request().Context(), scope, org.Filter{})
+	if err != nil {
+		return err
+	}
+	for _, m := range list {
+		if m.Banned || m.Self || !slices.ContainsFunc(m.Roles, func(r string) bool { return slices.Contains(roles, r) }) {
+			continue
+		}
+		if len(v.People) == mostHelpers {
+			v.More++
+			continue
+		}
+		v.People = append(v.People, page.WhyPerson{Name: m.Name, Role: page.RoleName(m.Role), Hue: component.HueOf(m.UserID)})
+	}
+	return nil
+}
+
+// houseRules are the roles that what concerns the organization itself takes, by
+// the name that asks for them.
+var houseRules = map[string]string{
+	page.WhyInvite: access.Admin + "+", page.WhyRoles: access.Admin + "+", page.WhyTeams: access.Admin + "+", page.WhyKeys: access.Admin + "+",
+	page.WhySettings: access.Admin + "+", page.WhyAudit: access.Admin + "+", page.WhyRemoval: access.Owner,
+}
+
+// WhyNot explains who may do something with the organization itself.
+func (p *Pages) WhyNot(c *echo.Context, scope access.Scope) error {
+	query, err := route.Query(c, "action")
+	if err != nil {
+		return err
+	}
+	expression, ok := houseRules[query.Get("action")]
+	if !ok {
+		return fault.NotFoundOf("action")
+	}
+	roles, _ := scope.Hierarchy().Expand(expression)
+	why := page.HouseWhy{Action: query.Get("action"), Takes: roles, Roles: scope.Roles(), Allowed: scope.Has(expression)}
+	v := page.WhyView{Allowed: why.Allowed, Sentence: why.Sentence(), Back: in(scope).Members()}
+	v.Crumbs = []component.Crumb{{Label: page.MembersTitle, Href: v.Back}, {Label: page.WhyTitle}}
+	if !v.Allowed {
+		v.Help = why.Help()
+		if err := p.whoMay(c, scope, &v, roles); err != nil {
+			return err
+		}
+	}
+	return p.explained(c, scope, http.StatusOK, v, in(scope).Members())
 }
