@@ -65,7 +65,7 @@ func (s *Store) Act(ctx context.Context, scope access.Scope, collection, id, act
 		}
 		draft, _ := r.sees(row)
 		c := &change{s: s.boldly(tx), r: r, row: row, draft: draft, base: base, given: given, known: known,
-			action: a.Name, declared: a, publish: r.publishesAlways()}
+			action: a.Name, declared: a, publish: r.publishesAlways(), readable: r.reads(row, draft)}
 		if err := c.precondition(); err != nil {
 			return err
 		}
@@ -75,7 +75,7 @@ func (s *Store) Act(ctx context.Context, scope access.Scope, collection, id, act
 		return err
 	})
 	if err != nil {
-		return Result{}, s.collision(ctx, r, id, after, inputProblems(a, err))
+		return Result{}, s.collision(ctx, r, spotOf(&row), after, inputProblems(a, err))
 	}
 	return result, nil
 }

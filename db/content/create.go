@@ -59,7 +59,7 @@ func (s *Store) create(ctx context.Context, r *reach, id string, given schema.Va
 		if made == nil || !fault.Has(err, fault.CodeUnique) || s.d != s.outside {
 			return Entry{}, err
 		}
-		refused := s.collision(ctx, r, id, made.values.With(blank(made.derived)), err)
+		refused := s.collision(ctx, r, spotOf(made.row), made.values.With(blank(made.derived)), err)
 		if fault.Is(refused, fault.Invalid) || len(made.derived) == 0 || try == mostTries {
 			return Entry{}, refused
 		}
@@ -83,8 +83,8 @@ type newEntry struct {
 // insert writes a new entry with all that belongs to it.
 func (s *Store) insert(ctx context.Context, r *reach, id string, by model.Ownership, given schema.Values, known map[string]bool, o CreateOptions) (*newEntry, error) {
 	now, actor := s.d.Now(), r.scope.Actor().ID()
-	values := r.c.Fill(given)
-	derived, err := s.derive(ctx, r, id, values, func(field string) bool { return given[field] == nil })
+	values, at := r.c.Fill(given), spot{id, by.OwnerID, by.TeamID}
+	derived, err := s.derive(ctx, r, at, values, func(field string) bool { return given[field] == nil })
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +106,7 @@ func (s *Store) insert(ctx context.Context, r *reach, id string, by model.Owners
 	judged := slices.DeleteFunc(r.c.Fields.Names(), func(name string) bool {
 		return slices.Contains(derived, name) // right as made; the index notices a race
 	})
-	problems, err := s.judge(ctx, r, id, nil, values, judged, known)
+	problems, err := s.judge(ctx, r, at, nil, values, judged, known)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +119,7 @@ func (s *Store) insert(ctx context.Context, r *reach, id string, by model.Owners
 			row.PublishedAt, row.FirstPublishedAt = o.PublishedAt, o.PublishedAt
 		}
 		if len(problems) == 0 {
-			if problems, err = s.takenAll(ctx, r, id, values, liveSide); err != nil {
+			if problems, err = s.takenAll(ctx, r, at, values, liveSide); err != nil {
 				return nil, err
 			}
 		}

@@ -61,7 +61,7 @@ func (s *Store) Counts(ctx context.Context, scope access.Scope) ([]CollectionCou
 
 // Count says how many entries a query matches, up to its cap. Fails like List.
 func (s *Store) Count(ctx context.Context, scope access.Scope, collection string, q Query) (n int, capped bool, err error) {
-	r, err := s.reach(scope, collection, schema.List)
+	r, err := s.listingReach(scope, collection, q.View)
 	if err != nil {
 		return 0, false, err
 	}

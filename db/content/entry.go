@@ -91,10 +91,7 @@ func (e Entry) Label(scope access.Scope) string {
 // Show says how each field leaves to the scope: plain or through its mask. For
 // schema.Collection.AppendJSON and Field.Shown.
 func (e Entry) Show(scope access.Scope) func(*schema.Field) schema.Show {
-	owner := e.OwnerID
-	if owner == "" {
-		owner = e.CreatedBy
-	}
+	owner := ownerOf(e.OwnerID, e.CreatedBy)
 	return func(f *schema.Field) schema.Show {
 		if e.View != nil && !e.View.Has(f.Name) {
 			return schema.Hidden

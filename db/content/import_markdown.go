@@ -231,7 +231,8 @@ func (im *importing) one(ctx context.Context, s *Store, t *tally, a *article) er
 		values[field] = value
 	}
 	slug := s.d.Condition(draftSide, access.Condition{Field: im.shelf.slug.Name, Operator: access.Equals, Values: []any{a.slug}})
-	existing, err := s.others(im.r, "", draftSide).Columns("id").Where(slug.SQL, slug.Args...).Limit(1).All(ctx)
+	by, _ := im.r.rows.Ownership() // create says what is wrong
+	existing, err := s.others(im.r, spot{owner: by.OwnerID, team: by.TeamID}, draftSide).Columns("id").Where(slug.SQL, slug.Args...).Limit(1).All(ctx)
 	if err != nil {
 		return err
 	}

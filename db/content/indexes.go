@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"gatehouse/db"
+	"gatehouse/db/access"
 	"gatehouse/db/schema"
 )
 
@@ -24,6 +25,7 @@ type index struct {
 	collection string
 	field      *schema.Field
 	side       string
+	apart      string // columns between organization and value
 }
 
 // EnsureIndexes makes the expression indexes of fields declared with index or
@@ -96,16 +98,28 @@ func indexOf(dialect db.Dialect, c *schema.Collection, f *schema.Field, side str
 	} else if dialect == db.Postgres {
 		expression += " NULLS FIRST" // as lists sort
 	}
-	on := "INDEX %s ON entries (organization_id, " + expression + tail + ") WHERE collection = '" + c.Name + "' AND archived_at IS NULL"
+	on := "INDEX %s ON entries (organization_id, " + apart(c, f) + expression + tail + ") WHERE collection = '" + c.Name + "' AND archived_at IS NULL"
 	if side == liveSide {
 		on += " AND status = 'published'"
 	}
 	sum := sha256.Sum256([]byte(unique + on))
 	name := indexPrefix + hex.EncodeToString(sum[:8])
 	return index{
-		name: name, collection: c.Name, field: f, side: side,
+		name: name, collection: c.Name, field: f, side: side, apart: apart(c, f),
 		definition: "CREATE " + unique + fmt.Sprintf(on, name),
 	}
+}
+
+// apart is the column by which a firewall keeps entries apart that may have the
+// same unique values: what others have must not be found out by trying.
+func apart(c *schema.Collection, f *schema.Field) string {
+	switch {
+	case f.Unique && c.Firewall.Isolation == access.ByOwner:
+		return "owner_id, "
+	case f.Unique && c.Firewall.Isolation == access.ByTeam:
+		return "team_id, "
+	}
+	return ""
 }
 
 func declaredIndexes(ctx context.Context, tx *sql.Tx, dialect db.Dialect) (names []string, err error) {
@@ -166,6 +180,6 @@ func (x index) duplicate(ctx context.Context, pool *sql.DB, dialect db.Dialect) 
 		where += " AND status = 'published'"
 	}
 	err = tx.QueryRowContext(ctx, "SELECT CAST("+expression+" AS TEXT), count(*)"+where+" AND "+expression+
-		" IS NOT NULL GROUP BY organization_id, 1 HAVING count(*) > 1 ORDER BY 1 LIMIT 1").Scan(&value, &n)
+		" IS NOT NULL GROUP BY organization_id, "+x.apart+"1 HAVING count(*) > 1 ORDER BY 1 LIMIT 1").Scan(&value, &n)
 	return value, n, err
 }

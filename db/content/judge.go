@@ -14,7 +14,7 @@ import (
 // judge collects the problems of changed fields: their values, what is taken,
 // and targets that do not exist. known are the installation-wide targets that
 // exist.
-func (s *Store) judge(ctx context.Context, r *reach, id string, before, after schema.Values, changed []string, known map[string]bool) ([]fault.Problem, error) {
+func (s *Store) judge(ctx context.Context, r *reach, at spot, before, after schema.Values, changed []string, known map[string]bool) ([]fault.Problem, error) {
 	var problems []fault.Problem
 	for i := range r.c.Fields {
 		f := &r.c.Fields[i]
@@ -24,7 +24,7 @@ func (s *Store) judge(ctx context.Context, r *reach, id string, before, after sc
 		wrong := f.Check(after[f.Name])
 		if len(wrong) == 0 && f.Unique {
 			var err error
-			if wrong, err = s.taken(ctx, r, id, f, after[f.Name], draftSide); err != nil {
+			if wrong, err = s.taken(ctx, r, at, f, after[f.Name], draftSide); err != nil {
 				return nil, err
 			}
 		}
@@ -40,27 +40,30 @@ func (s *Store) judge(ctx context.Context, r *reach, id string, before, after sc
 }
 
 // taken looks for another entry of the organization with the value.
-func (s *Store) taken(ctx context.Context, r *reach, id string, f *schema.Field, value any, side string) ([]fault.Problem, error) {
+func (s *Store) taken(ctx context.Context, r *reach, at spot, f *schema.Field, value any, side string) ([]fault.Problem, error) {
 	if value == nil || s.daring {
 		return nil, nil
 	}
 	e := s.d.Condition(side, access.Condition{Field: f.Name, Operator: access.Equals, Values: []any{value}})
-	there, err := s.others(r, id, side).Where(e.SQL, e.Args...).Exists(ctx)
+	there, err := s.others(r, at, side).Where(e.SQL, e.Args...).Exists(ctx)
 	if err != nil || !there {
 		return nil, err
+	}
+	if f.MaskedInQueries(r.scope) { // whoever publishes or restores need not see it
+		return []fault.Problem{fault.NewProblem(f.Name, fault.ProblemTaken)}, nil
 	}
 	return []fault.Problem{fault.NewProblem(f.Name, fault.ProblemTaken, "value", labelOf(f, value))}, nil
 }
 
 // takenAll looks at every unique field of a whole entry, on one side.
-func (s *Store) takenAll(ctx context.Context, r *reach, id string, values schema.Values, side string) ([]fault.Problem, error) {
+func (s *Store) takenAll(ctx context.Context, r *reach, at spot, values schema.Values, side string) ([]fault.Problem, error) {
 	var problems []fault.Problem
 	for i := range r.c.Fields {
 		f := &r.c.Fields[i]
 		if !f.Unique {
 			continue
 		}
-		wrong, err := s.taken(ctx, r, id, f, values[f.Name], side)
+		wrong, err := s.taken(ctx, r, at, f, values[f.Name], side)
 		if err != nil {
 			return nil, err
 		}
@@ -71,12 +74,12 @@ func (s *Store) takenAll(ctx context.Context, r *reach, id string, values schema
 
 // collision finds out after the fact which unique field the database refused.
 // err comes back when it is about something else.
-func (s *Store) collision(ctx context.Context, r *reach, id string, values schema.Values, err error) error {
+func (s *Store) collision(ctx context.Context, r *reach, at spot, values schema.Values, err error) error {
 	if !fault.Has(err, fault.CodeUnique) || s.d != s.outside {
 		return err
 	}
 	for _, side := range []string{draftSide, liveSide} {
-		problems, lookup := s.takenAll(ctx, r, id, values, side)
+		problems, lookup := s.takenAll(ctx, r, at, values, side)
 		if lookup != nil {
 			return lookup
 		}
@@ -119,8 +122,11 @@ func (s *Store) existing(ctx context.Context, d *db.DB, scope access.Scope, f *s
 	if err != nil {
 		return nil, err
 	}
-	rows, err := db.Select[model.Entry](d, scope.Within(target.Firewall)).Columns("id").
-		Where("?TableAlias.collection = ?", target.Name).Where("?TableAlias.archived_at IS NULL").
+	r := s.targets(scope, target)
+	if r.asked.Refused() {
+		return map[string]bool{}, nil
+	}
+	rows, err := s.visible(r, db.Select[model.Entry](d, r.rows).Columns("id")).
 		Where("?TableAlias.id IN (?)", db.List(ids)).All(ctx)
 	known := make(map[string]bool, len(rows))
 	for _, row := range rows {

@@ -19,6 +19,7 @@ func (s *Store) Publish(ctx context.Context, scope access.Scope, collection, id 
 	}
 	var result Result
 	var values schema.Values
+	var at spot
 	err = s.d.InTx(ctx, func(ctx context.Context, tx *db.DB) error {
 		c, err := s.in(tx).begin(ctx, r, id, r.publish, o.Base)
 		if err != nil {
@@ -27,6 +28,7 @@ func (s *Store) Publish(ctx context.Context, scope access.Scope, collection, id 
 		if c.before, err = r.c.Decode(c.row.Values); err != nil {
 			return err
 		}
+		at = spotOf(c.row)
 		if err := c.unmoved(); err != nil {
 			return err
 		}
@@ -42,11 +44,11 @@ func (s *Store) Publish(ctx context.Context, scope access.Scope, collection, id 
 				return err
 			}
 		}
-		result = Result{Entry: r.entry(c.row, c.draft), Changed: st != nil}
+		result = Result{Entry: c.result(), Changed: st != nil}
 		return nil
 	})
 	if err != nil {
-		return Result{}, s.collision(ctx, r, id, values, err)
+		return Result{}, s.collision(ctx, r, at, values, err)
 	}
 	return result, nil
 }
@@ -69,9 +71,9 @@ func (s *Store) publishable(ctx context.Context, r *reach, row *model.Entry, at 
 	if err != nil {
 		return nil, nil, err
 	}
-	problems, err := s.unfit(ctx, r, row.ID, values)
+	problems, err := s.unfit(ctx, r, spotOf(row), values)
 	if err != nil || len(problems) > 0 {
-		return nil, problems, err
+		return nil, r.discreet(row, problems), err
 	}
 	live, err := r.c.Decode(row.Live)
 	if err != nil {
@@ -81,11 +83,11 @@ func (s *Store) publishable(ctx context.Context, r *reach, row *model.Entry, at 
 }
 
 // unfit are the problems that keep a whole entry from being published.
-func (s *Store) unfit(ctx context.Context, r *reach, id string, values schema.Values) ([]fault.Problem, error) {
+func (s *Store) unfit(ctx context.Context, r *reach, at spot, values schema.Values) ([]fault.Problem, error) {
 	if problems := r.c.Check(values); len(problems) > 0 {
 		return problems, nil
 	}
-	return s.takenAll(ctx, r, id, values, liveSide)
+	return s.takenAll(ctx, r, at, values, liveSide)
 }
 
 // publishAll publishes rows of which some were held before.
@@ -149,7 +151,7 @@ func (s *Store) Unpublish(ctx context.Context, scope access.Scope, collection, i
 			}
 		}
 		result.Entry = r.entry(c.row, true)
-		if !c.draft { // what is no longer live is no longer theirs to see
+		if !c.draft || !c.readable { // what is no longer live is no longer theirs to see
 			result.Entry.Raw = nil
 		}
 		return nil

@@ -100,19 +100,21 @@ func (s *Store) RestoreRevision(ctx context.Context, scope access.Scope, collect
 		return Result{}, err
 	}
 	var result Result
+	var at spot
 	err = s.d.InTx(ctx, func(ctx context.Context, tx *db.DB) error {
 		c, err := s.boldly(tx).begin(ctx, r, id, r.update, Base{})
 		if err != nil {
 			return err
 		}
-		c.given, c.known, c.action = given, known, actionRestored
+		at = spotOf(c.row)
+		c.given, c.known, c.action = c.plain(given), known, actionRestored
 		c.publish = r.publishesAlways()
 		c.details = map[string]any{"restored": number}
 		result, err = c.run(ctx)
 		return err
 	})
 	if err != nil {
-		return Result{}, s.collision(ctx, r, id, given, err)
+		return Result{}, s.collision(ctx, r, at, given, err)
 	}
 	return result, nil
 }

@@ -14,7 +14,7 @@ import (
 
 // derive fills the slugs that nobody gave from their field and makes them
 // unique. It answers their names: a race for one of them is run again.
-func (s *Store) derive(ctx context.Context, r *reach, id string, values schema.Values, absent func(field string) bool) (derived []string, err error) {
+func (s *Store) derive(ctx context.Context, r *reach, at spot, values schema.Values, absent func(field string) bool) (derived []string, err error) {
 	for i := range r.c.Fields {
 		f := &r.c.Fields[i]
 		if f.Type != schema.TypeSlug || f.From == "" || !absent(f.Name) || values.Text(f.From) == "" {
@@ -28,7 +28,7 @@ func (s *Store) derive(ctx context.Context, r *reach, id string, values schema.V
 			base = r.c.Name
 		}
 		if f.Unique {
-			if base, err = s.free(ctx, r, id, f, base); err != nil {
+			if base, err = s.free(ctx, r, at, f, base); err != nil {
 				return nil, err
 			}
 		}
@@ -40,12 +40,12 @@ func (s *Store) derive(ctx context.Context, r *reach, id string, values schema.V
 
 // free is the slug itself or with the smallest number that makes it unique among
 // drafts and what is live.
-func (s *Store) free(ctx context.Context, r *reach, id string, f *schema.Field, base string) (string, error) {
+func (s *Store) free(ctx context.Context, r *reach, at spot, f *schema.Field, base string) (string, error) {
 	if s.daring {
 		return base, nil
 	}
 	equal := access.Condition{Field: f.Name, Operator: access.Equals, Values: []any{base}}
-	used, err := s.used(ctx, r, id, f, equal)
+	used, err := s.used(ctx, r, at, f, equal)
 	if err != nil || !used[base] {
 		return base, err
 	}
@@ -56,7 +56,7 @@ func (s *Store) free(ctx context.Context, r *reach, id string, f *schema.Field, 
 	stem := strings.Trim(base[:min(len(base), max(longest-6, 1))], "-")
 	// "-" is directly before "." in ASCII, so this is every name that begins with
 	// the stem and a hyphen, in a form that an index serves.
-	used, err = s.used(ctx, r, id, f,
+	used, err = s.used(ctx, r, at, f,
 		access.Condition{Field: f.Name, Operator: access.GreaterThan, Values: []any{stem + "-"}},
 		access.Condition{Field: f.Name, Operator: access.LessThan, Values: []any{stem + "."}})
 	if err != nil {
@@ -70,11 +70,11 @@ func (s *Store) free(ctx context.Context, r *reach, id string, f *schema.Field, 
 }
 
 // used are the values of other entries, on both sides, that meet the conditions.
-func (s *Store) used(ctx context.Context, r *reach, id string, f *schema.Field, all ...access.Condition) (map[string]bool, error) {
+func (s *Store) used(ctx context.Context, r *reach, at spot, f *schema.Field, all ...access.Condition) (map[string]bool, error) {
 	used := map[string]bool{}
 	for _, side := range []string{draftSide, liveSide} {
 		value, condition := s.d.Field(side, f.Name, db.Text), s.d.AnyOf(side, [][]access.Condition{all})
-		rows, err := s.others(r, id, side).Columns("id").Where(condition.SQL, condition.Args...).
+		rows, err := s.others(r, at, side).Columns("id").Where(condition.SQL, condition.Args...).
 			Expr(value.SQL+" AS ?", append(slices.Clone(value.Args), db.Ident(draftSide))...).All(ctx)
 		if err != nil {
 			return nil, err
@@ -86,9 +86,21 @@ func (s *Store) used(ctx context.Context, r *reach, id string, f *schema.Field, 
 	return used, nil
 }
 
-func (s *Store) others(r *reach, id, side string) *db.Query[model.Entry] {
+// spot is where an entry stands: its unique values are so among the entries that
+// its firewall does not keep apart from it.
+type spot struct{ id, owner, team string }
+
+func spotOf(row *model.Entry) spot { return spot{row.ID, row.OwnerID, row.TeamID} }
+
+func (s *Store) others(r *reach, at spot, side string) *db.Query[model.Entry] {
 	query := db.Select[model.Entry](s.d, r.side).Where("?TableAlias.collection = ?", r.c.Name).
-		Where("?TableAlias.archived_at IS NULL").Where("?TableAlias.id <> ?", id)
+		Where("?TableAlias.archived_at IS NULL").Where("?TableAlias.id <> ?", at.id)
+	switch r.c.Firewall.Isolation {
+	case access.ByOwner:
+		query = query.Where("?TableAlias.owner_id = ?", at.owner)
+	case access.ByTeam:
+		query = query.Where("?TableAlias.team_id = ?", at.team)
+	}
 	if side == liveSide {
 		query = query.Where("?TableAlias.status = 'published'")
 	}

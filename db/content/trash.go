@@ -24,7 +24,7 @@ func (s *Store) Trash(ctx context.Context, scope access.Scope, collection, id st
 			return err
 		}
 		err = s.in(tx).trashAll(ctx, r, state{row: c.row})
-		result = Result{Entry: r.entry(c.row, c.draft), Changed: true}
+		result = Result{Entry: c.result(), Changed: true}
 		return err
 	})
 	return result, err
@@ -53,11 +53,13 @@ func (s *Store) Untrash(ctx context.Context, scope access.Scope, collection, id 
 	}
 	var result Result
 	var values schema.Values
+	var at spot
 	err = s.d.InTx(ctx, func(ctx context.Context, tx *db.DB) error {
 		row, draft, err := r.admitted(ctx, tx, id, r.remove)
 		if err != nil {
 			return err
 		}
+		at = spotOf(row)
 		if values, err = r.c.Decode(row.Values); err != nil {
 			return err
 		}
@@ -73,11 +75,12 @@ func (s *Store) Untrash(ctx context.Context, scope access.Scope, collection, id 
 				return err
 			}
 		}
-		result.Entry = r.entry(row, draft)
+		c := &change{r: r, row: row, draft: draft}
+		result.Entry = c.result()
 		return nil
 	})
 	if err != nil {
-		return Result{}, s.collision(ctx, r, id, values, err)
+		return Result{}, s.collision(ctx, r, at, values, err)
 	}
 	return result, nil
 }
@@ -89,8 +92,8 @@ func (s *Store) returning(ctx context.Context, r *reach, row *model.Entry) ([]fa
 		if err != nil {
 			return nil, err
 		}
-		if problems, err := s.takenAll(ctx, r, row.ID, values, side); err != nil || len(problems) > 0 {
-			return problems, err
+		if problems, err := s.takenAll(ctx, r, spotOf(row), values, side); err != nil || len(problems) > 0 {
+			return r.discreet(row, problems), err
 		}
 	}
 	return nil, nil

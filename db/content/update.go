@@ -38,11 +38,13 @@ func (s *Store) updateByID(ctx context.Context, r *reach, id string, values sche
 	}
 	var result Result
 	var after schema.Values
+	var at spot
 	err = s.d.InTx(ctx, func(ctx context.Context, tx *db.DB) error {
 		c, err := s.boldly(tx).begin(ctx, r, id, r.update, o.Base)
 		if err != nil {
 			return err
 		}
+		at = spotOf(c.row)
 		c.given, c.known, c.action = given, known, actionUpdated
 		c.publish, c.publishedAt = o.Publish || r.publishesAlways(), o.PublishedAt
 		result, err = c.run(ctx)
@@ -50,7 +52,7 @@ func (s *Store) updateByID(ctx context.Context, r *reach, id string, values sche
 		return err
 	})
 	if err != nil {
-		return Result{}, s.collision(ctx, r, id, after, err)
+		return Result{}, s.collision(ctx, r, at, after, err)
 	}
 	return result, nil
 }
@@ -71,6 +73,7 @@ type change struct {
 	publishedAt model.Time
 	details     map[string]any // of the event
 
+	readable      bool // the caller may read the entry as it was
 	before, after schema.Values
 	merged        []string
 }
@@ -87,7 +90,7 @@ func (s *Store) begin(ctx context.Context, r *reach, id string, decision access.
 	if !r.admits(decision, row, draft) {
 		return nil, fault.New(fault.Forbidden, fault.LayerAccess, fault.CodeConditionFailed)
 	}
-	c := &change{s: s, r: r, row: row, draft: draft, base: base}
+	c := &change{s: s, r: r, row: row, draft: draft, base: base, readable: r.reads(row, draft)}
 	return c, c.precondition()
 }
 
@@ -99,9 +102,9 @@ func (c *change) precondition() error {
 	}
 	switch {
 	case c.base.exact == ifMatch && c.base.revision != seen:
-		return fault.New(fault.Stale, fault.LayerDatabase, fault.CodeStale).Showing(c.r.entry(c.row, c.draft))
+		return fault.New(fault.Stale, fault.LayerDatabase, fault.CodeStale).Showing(c.result())
 	case c.base.exact == ifLatest && c.base.revision != seen:
-		return faster().Showing(c.r.entry(c.row, c.draft))
+		return faster().Showing(c.result())
 	}
 	return nil
 }
@@ -112,14 +115,19 @@ func (c *change) run(ctx context.Context) (Result, error) {
 	if c.before, err = c.r.c.Decode(c.row.Values); err != nil {
 		return Result{}, err
 	}
+	if c.declared == nil {
+		if err := c.visible(); err != nil {
+			return Result{}, err
+		}
+	}
 	if err := c.merge(ctx); err != nil {
 		return Result{}, err
 	}
 	emptied := func(field string) bool { value, given := c.given[field]; return given && value == nil }
-	if _, err := c.s.derive(ctx, c.r, c.row.ID, c.after, emptied); err != nil {
+	if _, err := c.s.derive(ctx, c.r, spotOf(c.row), c.after, emptied); err != nil {
 		return Result{}, err
 	}
-	changed := schema.Diff(c.before, c.after)
+	changed := c.changed()
 	pending := c.publish && (c.row.Status != model.Published || c.row.Revision != c.row.LiveRevision ||
 		!c.publishedAt.IsZero() && c.publishedAt != c.row.PublishedAt)
 	if len(changed) == 0 && !pending {
@@ -128,7 +136,7 @@ func (c *change) run(ctx context.Context) (Result, error) {
 				return Result{}, err
 			}
 		}
-		return Result{Entry: c.r.entry(c.row, c.draft)}, nil
+		return Result{Entry: c.result()}, nil
 	}
 	if err := c.r.within(c.row, c.after); err != nil {
 		return Result{}, err
@@ -140,7 +148,7 @@ func (c *change) run(ctx context.Context) (Result, error) {
 	if err := c.r.c.CheckGuards(op, declared(c.r.c, slices.Clone(changed)), by); err != nil {
 		return Result{}, err
 	}
-	problems, err := c.s.judge(ctx, c.r, c.row.ID, c.before, c.after, changed, c.known)
+	problems, err := c.s.judge(ctx, c.r, spotOf(c.row), c.before, c.after, changed, c.known)
 	if err != nil {
 		return Result{}, err
 	}
@@ -151,17 +159,17 @@ func (c *change) run(ctx context.Context) (Result, error) {
 		if !c.r.publishesAlways() && !c.r.admits(c.r.publish, c.row, c.draft) {
 			return Result{}, fault.New(fault.Forbidden, fault.LayerAccess, fault.CodeConditionFailed)
 		}
-		if problems, err = c.s.unfit(ctx, c.r, c.row.ID, c.after); err != nil {
+		if problems, err = c.s.unfit(ctx, c.r, spotOf(c.row), c.after); err != nil {
 			return Result{}, err
 		}
 		if len(problems) > 0 {
-			return Result{}, fault.InvalidInput(problems...)
+			return Result{}, fault.InvalidInput(c.r.discreet(c.row, problems)...)
 		}
 	}
 	if err := c.write(ctx, changed); err != nil {
 		return Result{}, err
 	}
-	return Result{Entry: c.r.entry(c.row, c.draft), Changed: true, Merged: c.merged}, nil
+	return Result{Entry: c.result(), Changed: true, Merged: c.merged}, nil
 }
 
 // merge puts the given fields over the current ones. Whoever wrote them saw the
@@ -194,7 +202,7 @@ func (c *change) merge(ctx context.Context) error {
 
 // conflict shows both sides of each field that overlaps.
 func (c *change) conflict(base schema.Values, conflicts []string) error {
-	view := ConflictView{Entry: c.r.entry(c.row, c.draft), By: c.row.UpdatedBy, At: c.row.UpdatedAt}
+	view := ConflictView{Entry: c.result(), By: c.row.UpdatedBy, At: c.row.UpdatedAt}
 	for _, name := range c.r.c.Fields.Names() {
 		if slices.Contains(conflicts, name) {
 			view.Fields = append(view.Fields, name)

@@ -34,6 +34,7 @@ const (
 	CodeImmutable     = "GUARD_IMMUTABLE"
 	CodeProtected     = "GUARD_PROTECTED"
 	CodeNotWritable   = "GUARD_FIELD_NOT_ALLOWED"
+	CodeMasked        = "GUARD_FIELD_MASKED"
 
 	// validation
 	CodeInvalid            = "VALIDATION_FAILED"

@@ -13,7 +13,7 @@ type Field struct {
 	Type  string // one of Types
 
 	Required bool // an entry cannot be saved without it
-	Unique   bool // within the organization and collection
+	Unique   bool // within the collection, and what its firewall does not keep apart: organization, owner or team
 	Index    bool
 	List     bool // a column of the list
 	Search   bool // looked into by the text search

@@ -41,6 +41,7 @@ var refusals = []fromRefusal{
 	{fault.Invalid, fault.LayerGuards, fault.CodeImmutable},
 	{fault.Invalid, fault.LayerGuards, fault.CodeProtected},
 	{fault.Invalid, fault.LayerGuards, fault.CodeNotWritable},
+	{fault.Invalid, fault.LayerGuards, fault.CodeMasked},
 
 	{fault.Invalid, fault.LayerValidation, fault.CodeUnknownParameter},
 	{fault.Invalid, fault.LayerValidation, fault.CodeInvalidParameter},
@@ -70,6 +71,7 @@ var inGeneral = map[string]string{
 	fault.CodeImmutable:        "A field cannot be changed after the entry was created.",
 	fault.CodeProtected:        "A field is written by actions only.",
 	fault.CodeNotWritable:      "A field cannot be written here.",
+	fault.CodeMasked:           "A field is masked from the caller, who cannot change it.",
 }
 
 // statusSentences are what refusals mean in one sentence.
@@ -135,6 +137,9 @@ func codesOfGuards(c *schema.Collection, op schema.Operation) []string {
 	}
 	if op == schema.Create && g.Createable != nil || op != schema.Create && g.Updatable != nil {
 		codes = append(codes, fault.CodeNotWritable)
+	}
+	if op == schema.Update && slices.ContainsFunc(c.Fields, func(f schema.Field) bool { return f.Mask != nil }) {
+		codes = append(codes, fault.CodeMasked)
 	}
 	if slices.ContainsFunc(c.Fields, func(f schema.Field) bool { return f.Unique }) {
 		codes = append(codes, fault.CodeUnique)

@@ -271,7 +271,7 @@ var problemCodes = []string{
 	fault.ProblemDecimals, fault.ProblemType, fault.ProblemFormat, fault.ProblemOption, fault.ProblemPattern,
 	fault.ProblemTaken, fault.ProblemMissing, fault.ProblemTooMany, fault.ProblemDuplicate, fault.ProblemMismatch,
 	fault.ProblemText, fault.CodeUnknownField, fault.CodeUnknownParameter, fault.CodeInvalidParameter, fault.CodeSystemManaged, fault.CodeImmutable,
-	fault.CodeProtected, fault.CodeNotWritable,
+	fault.CodeProtected, fault.CodeNotWritable, fault.CodeMasked,
 }
 
 // pascal turns posts-of-2020 into PostsOf_2020; no two names become the same.

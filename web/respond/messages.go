@@ -39,6 +39,7 @@ var sentences = map[string]said{
 	fault.CodeImmutable:     {"The field {field} cannot be changed after the entry was created.", "Leave it out."},
 	fault.CodeProtected:     {"The field {field} is written by actions only.", "Call the action instead."},
 	fault.CodeNotWritable:   {"The field {field} cannot be written here.", "Leave it out."},
+	fault.CodeMasked:        {"The field {field} is masked from you, so you cannot change it.", "Leave it out."},
 
 	fault.CodeInvalid:            {"The input has problems.", "See details.problems."},
 	fault.CodeInvalidJSON:        {"The body is not a JSON object that can be read.", "Send one JSON object in UTF-8, without NUL, each name once."},
@@ -119,6 +120,7 @@ var problems = map[string]string{
 	fault.CodeImmutable:        "cannot be changed after the entry was created",
 	fault.CodeProtected:        "is written by actions only",
 	fault.CodeNotWritable:      "cannot be written here",
+	fault.CodeMasked:           "is masked from you and cannot be changed",
 }
 
 // Sentence is what the API says about a fault in English, and how to mend it.
