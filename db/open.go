@@ -51,6 +51,8 @@ type pools struct {
 	roles   Roles
 	clock   func() time.Time
 	fixed   fixed
+
+	committed commits
 }
 
 // Open connects. It does not migrate (package migrations does) and does not

@@ -15,6 +15,7 @@ type transaction struct {
 	bun.Tx
 	now          model.Time
 	organization string // what app.organization is set to, "" before the first scoped statement
+	touched      []string
 }
 
 // InTx runs fn in a transaction that commits when fn returns nil. The handle
@@ -24,9 +25,16 @@ func (d *DB) InTx(ctx context.Context, fn func(ctx context.Context, tx *DB) erro
 	if d.tx != nil {
 		return fn(ctx, d)
 	}
+	var touched []string
 	err := d.write.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
-		return fn(ctx, &DB{pools: d.pools, tx: &transaction{Tx: tx, now: model.At(d.clock())}})
+		t := &transaction{Tx: tx, now: model.At(d.clock())}
+		err := fn(ctx, &DB{pools: d.pools, tx: t})
+		touched = t.touched
+		return err
 	})
+	if err == nil {
+		d.committed.tell(touched)
+	}
 	return translate(err)
 }
 

@@ -61,6 +61,7 @@ func Record(ctx context.Context, tx *db.DB, by access.Actor, b access.Boundary, 
 		return err
 	}
 	_, err = db.Update[model.EventHead](tx, organization).Set("hash = ?", previous).Do(ctx)
+	tx.Touch(b.Organization())
 	return err
 }
 
