@@ -167,8 +167,9 @@ func (s *Store) unpublishAll(ctx context.Context, r *reach, rows ...state) error
 	if err != nil {
 		return err
 	}
-	for _, st := range rows {
-		row := st.row
+	for i := range rows {
+		row := rows[i].row
+		rows[i].was = remember(row)
 		row.Live, row.LiveRevision, row.PublishedAt, row.Status = nil, 0, 0, model.Draft
 		row.Revision, row.UpdatedAt, row.UpdatedBy = row.Revision+1, now, actor
 	}

@@ -61,7 +61,8 @@ func (s *Store) abroad(r *reach, f *schema.Field) bool {
 type state struct {
 	row    *model.Entry
 	values schema.Values
-	fields []string // what changed
+	fields []string       // what changed
+	was    map[string]any // details of the event about the row as it was
 }
 
 func idsOf(rows ...state) (ids []string) {
@@ -148,10 +149,14 @@ func (s *Store) removeSide(ctx context.Context, r *reach, live bool, ids []strin
 func (s *Store) record(ctx context.Context, r *reach, kinds []string, details map[string]any, rows ...state) error {
 	changes := make([]event.Change, 0, len(rows)*len(kinds))
 	for _, st := range rows {
+		said := details
+		if st.was != nil {
+			said = st.was
+		}
 		for _, kind := range kinds {
 			changes = append(changes, event.Change{
 				Type: "entry." + kind, Subject: "entry", SubjectID: st.row.ID, Collection: r.c.Name,
-				Revision: st.row.Revision, Fields: st.fields, Details: details,
+				Revision: st.row.Revision, Fields: st.fields, Details: said,
 			})
 		}
 	}

@@ -134,6 +134,6 @@ func (s *Store) DeletePermanently(ctx context.Context, scope access.Scope, colle
 		if n == 0 {
 			return fault.Missing()
 		}
-		return s.in(tx).record(ctx, r, []string{"deleted"}, nil, state{row: row})
+		return s.in(tx).record(ctx, r, []string{"deleted"}, nil, state{row: row, was: remember(row)})
 	})
 }
