@@ -143,12 +143,14 @@ func (s *Server) routes(t *route.Table) {
 	in.Get("/settings/removal", route.Scoped("owner", pages.Deletion))
 	in.Post("/settings/removal", route.Scoped("owner", pages.DeleteOrganization))
 	in.Get("/audit", route.Scoped("admin+", pages.Audit))
+	in.Get("/events", route.Scoped("member+", s.parts.Streams.Pages))
 
 	// programs
 	programs := s.parts.API
 	v1 := t.Section("/api/v1", programs.Recognize, api.Asked)
 	t.Section("", programs.Recognize, api.Asked).Get("/openapi.json", route.Known(programs.OpenAPI))
 	v1.Get("/schema", route.Known(programs.Schema))
+	v1.Get("/events", route.SignedIn(s.parts.Streams.Programs))
 	v1.Get("/:collection", route.Known(programs.List))
 	v1.Post("/:collection", route.Known(programs.Create))
 	v1.Patch("/:collection", route.Known(programs.UpdateSingleton))

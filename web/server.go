@@ -17,6 +17,7 @@ import (
 	"gatehouse/web/api"
 	"gatehouse/web/cms"
 	"gatehouse/web/outbound"
+	"gatehouse/web/realtime"
 	"gatehouse/web/respond"
 	"gatehouse/web/route"
 )
@@ -33,6 +34,7 @@ type Parts struct {
 	Gate    *access.Gate
 	Pages   *cms.Pages
 	API     *api.API
+	Streams *realtime.Streams
 	Mailbox *outbound.Mailbox // caught mail; nil outside --dev
 	// Ready answers /readyz: nil when the database, the schema and the
 	// installation's organization are there.
@@ -83,6 +85,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
+	server.RegisterOnShutdown(s.parts.Streams.Stop)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	select {

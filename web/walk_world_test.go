@@ -17,6 +17,7 @@ import (
 	"gatehouse/db/model"
 	"gatehouse/db/org"
 	"gatehouse/db/schema"
+	"gatehouse/web/realtime"
 	"gatehouse/web/webtest"
 )
 
@@ -52,6 +53,10 @@ type side struct {
 	attic                              string // an organization that its owner deleted
 	userSession                        string // a second session of its owner
 }
+
+// briefly lets streams end by themselves at once: who may open one is asked here,
+// and a recorder never goes away.
+var briefly = realtime.Pace{Heartbeat: time.Second, Patience: time.Second, Life: time.Millisecond}
 
 // estate is a world in which Acme and Globex both have everything.
 type estate struct {
@@ -107,7 +112,7 @@ func newMember(t testing.TB, w *dbtest.World, scope access.Scope, userID, role s
 func build(t testing.TB, w *dbtest.World) *estate {
 	t.Helper()
 	ctx := context.Background()
-	e := &estate{Server: webtest.Start(t, w, webtest.Options{})}
+	e := &estate{Server: webtest.Start(t, w, webtest.Options{Pace: briefly})}
 	newPerson(t, w, stranger, "Sue Stranger", "user")
 	newPerson(t, w, staff, "Pat Platform", "admin")
 	for id, name := range map[string]string{member: "Mo", editor: "Ed", admin: "Ann", owner: "Olga"} {
@@ -198,7 +203,7 @@ func nameOf(slug, secret string) string { return strings.ToUpper(slug[:1]) + slu
 // restart serves the same database with another selection.
 func (e *estate) restart(t testing.TB, selection access.Selection) *estate {
 	t.Helper()
-	return &estate{Server: webtest.Start(t, e.World, webtest.Options{Selection: selection}), acme: e.acme, globex: e.globex}
+	return &estate{Server: webtest.Start(t, e.World, webtest.Options{Selection: selection, Pace: briefly}), acme: e.acme, globex: e.globex}
 }
 
 // request is what somebody asks the server.

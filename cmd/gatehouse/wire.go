@@ -23,6 +23,7 @@ import (
 	"gatehouse/web/api"
 	"gatehouse/web/cms"
 	"gatehouse/web/outbound"
+	"gatehouse/web/realtime"
 	"gatehouse/web/session"
 )
 
@@ -167,15 +168,24 @@ func (p *Program) mailer() (*outbound.Mailer, error) {
 func (p *Program) server() *web.Server {
 	c := p.config
 	sessions := session.New(sessionOptions(c, p.key))
+	events, programs := event.New(p.db), p.api(sessions)
 	pages := &cms.Pages{
 		Site: c.Name, BaseURL: c.BaseURL, Gate: p.gate, Auth: p.auth, Org: p.org, Content: p.content,
-		Events: event.New(p.db), Registry: p.registry, Sessions: sessions, Log: p.log, Dev: c.Dev, Mails: p.mails, Mailbox: p.mailbox,
+		Events: events, Registry: p.registry, Sessions: sessions, Log: p.log, Dev: c.Dev, Mails: p.mails, Mailbox: p.mailbox,
 	}
 	return web.New(web.Options{BaseURL: c.BaseURL, TrustedOrigins: c.TrustedOrigins, TrustedProxies: proxies(c.TrustedProxies)},
 		web.Parts{
-			Gate: p.gate, Pages: pages, API: p.api(sessions), Mailbox: p.mailbox, Ready: p.ready, Log: p.log,
+			Gate: p.gate, Pages: pages, API: programs, Streams: p.streams(events, programs), Mailbox: p.mailbox, Ready: p.ready, Log: p.log,
 			Metrics: p.metricsHandler(), MetricsToken: c.Metrics.Token,
 		})
+}
+
+// streams tell pages and programs what happens.
+func (p *Program) streams(events *event.Store, programs *api.API) *realtime.Streams {
+	return &realtime.Streams{
+		Gate: p.gate, Content: p.content, Events: events, Broker: event.NewBroker(p.db), Registry: p.registry,
+		API: programs, Sessions: programs.Sessions, Log: p.log, Pace: realtime.Usual(),
+	}
 }
 
 func sessionOptions(c Config, key []byte) session.Options {

@@ -59,6 +59,8 @@ type World struct {
 	Gate *access.Gate
 	URL  string
 	t    testing.TB
+
+	options db.Options
 }
 
 func newWorld(t testing.TB, o db.Options) *World {
@@ -68,7 +70,7 @@ func newWorld(t testing.TB, o db.Options) *World {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = d.Close() })
-	return &World{DB: d, Gate: NewGate(d, access.Choose()), URL: o.URL, t: t}
+	return &World{DB: d, Gate: NewGate(d, access.Choose()), URL: o.URL, t: t, options: o}
 }
 
 // NewGate is a gate over the database, as the program wires it.
@@ -81,6 +83,12 @@ func NewGate(d *db.DB, selection access.Selection) *access.Gate {
 			return org.Membership(ctx, d, userID, target)
 		},
 	}, selection, access.NewHierarchy(access.DefaultHierarchy()))
+}
+
+// Again is the same database as another process has it open.
+func (w *World) Again() *World {
+	w.t.Helper()
+	return newWorld(w.t, w.options)
 }
 
 // Actor is a seeded person, recognised by their session.

@@ -17,7 +17,7 @@ func To(slug string) Organization { return In(join("/o", slug)) }
 
 // Sections are the first words of an organization's addresses, behind its prefix.
 func Sections() []string {
-	return []string{"content", "members", "teams", "api-keys", "audit", "settings"}
+	return []string{"content", "members", "teams", "api-keys", "audit", "settings", "events"}
 }
 
 // Arrive is the wanted address inside this organization: as it is when it names this organization or none of its
@@ -107,6 +107,9 @@ func (o Organization) Audit() string { return o.at("audit") }
 
 // AuditWith is the audit log filtered or paged.
 func (o Organization) AuditWith(query url.Values) string { return With(o.Audit(), query) }
+
+// Events is the stream of what happens to entries.
+func (o Organization) Events() string { return o.at("events") }
 
 // Settings is the organization's settings; POST saves them.
 func (o Organization) Settings() string { return o.at("settings") }

@@ -10,7 +10,7 @@ import (
 const (
 	preflightLife  = "600"
 	methods        = "GET, HEAD, POST, PATCH, DELETE"
-	requestHeaders = "Authorization, Content-Type, If-Match, If-None-Match, X-Api-Key"
+	requestHeaders = "Authorization, Content-Type, If-Match, If-None-Match, Last-Event-ID, X-Api-Key"
 	exposedHeaders = "ETag, Location, Retry-After, X-Retry-After, X-Request-Id"
 )
 

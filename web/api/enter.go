@@ -84,6 +84,17 @@ func (a *API) enterBy(c *echo.Context, actor access.Actor, collection *schema.Co
 	return place{scope: scope, collection: collection, query: query}, err
 }
 
+// Enter is the scope of a member in the organization a call is for, where no one
+// collection is asked. Fails with AUTH_MISSING, INVALID_PARAMETER, ORG_REQUIRED,
+// ACCESS_CROSS_TENANT_FORBIDDEN and the selection's answer to outsiders.
+func (a *API) Enter(c *echo.Context, actor access.Actor) (access.Scope, error) {
+	asked := Asked(c)
+	if !clean(asked.ID) {
+		return access.Scope{}, wrong(organizationParameter, "the id of an organization")
+	}
+	return a.Gate.Enter(c.Request().Context(), actor, asked)
+}
+
 // admitsNobody reports whether somebody who is not signed in could pass.
 func admitsNobody(r access.Rule) bool {
 	switch {

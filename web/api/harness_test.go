@@ -11,17 +11,20 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"gatehouse/db"
 	"gatehouse/db/access"
 	"gatehouse/db/auth"
 	"gatehouse/db/content"
 	"gatehouse/db/dbtest"
+	"gatehouse/db/event"
 	"gatehouse/db/job"
 	"gatehouse/db/schema"
 	"gatehouse/web"
 	"gatehouse/web/api"
 	"gatehouse/web/cms"
+	"gatehouse/web/realtime"
 	"gatehouse/web/session"
 )
 
@@ -117,6 +120,7 @@ type house struct {
 	auth     *auth.Store
 	content  *content.Store
 	sessions *session.Store
+	streams  *realtime.Streams
 
 	conformance *conformance
 }
@@ -155,13 +159,18 @@ func open(t testing.TB, w *dbtest.World, o options) *house {
 	h.conformance = conforming(t, registry, api.Description{
 		Title: "Gatehouse", Server: "/", Cookie: h.sessions.Name(), Chooses: o.selection.Offers(), RequirePrecondition: o.require,
 	})
+	programs := &api.API{
+		Gate: w.Gate, Auth: h.auth, Content: h.content, Registry: registry, Sessions: h.sessions, RequirePrecondition: o.require,
+	}
+	h.streams = &realtime.Streams{
+		Gate: w.Gate, Content: h.content, Events: event.New(w.DB), Broker: event.NewBroker(w.DB), Registry: registry,
+		API: programs, Sessions: h.sessions, Log: log, Pace: realtime.Pace{Heartbeat: time.Second, Patience: time.Second, Life: time.Millisecond},
+	}
+	t.Cleanup(h.streams.Stop)
 	h.server = web.New(web.Options{BaseURL: "http://localhost:8080", TrustedOrigins: []string{trusted}}, web.Parts{
 		Gate: w.Gate, Log: log, Ready: w.DB.Ping,
 		Pages: &cms.Pages{Gate: w.Gate, Auth: h.auth, Content: h.content, Registry: registry, Sessions: h.sessions, Log: log},
-		API: &api.API{
-			Gate: w.Gate, Auth: h.auth, Content: h.content, Registry: registry, Sessions: h.sessions,
-			RequirePrecondition: o.require,
-		},
+		API:   programs, Streams: h.streams,
 	})
 	return h
 }

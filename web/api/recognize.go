@@ -47,16 +47,13 @@ func (a *API) Recognize(c *echo.Context) (access.Actor, error) {
 
 func (a *API) recognize(c *echo.Context) (access.Actor, error) {
 	r := c.Request()
-	secret, kind, explicit := a.explicit(r)
-	if !explicit {
-		if secret = a.Sessions.Token(r); secret == "" {
-			return access.Actor{}, nil
-		}
+	credential, explicit := a.Credential(r)
+	if !explicit && credential.Secret == "" {
+		return access.Actor{}, nil
 	}
+	credential.Address, credential.UserAgent = c.RealIP(), r.UserAgent()
 	ctx := r.Context()
-	actor, err := a.Gate.Recognize(ctx, access.Credential{
-		Kind: kind, Secret: secret, Address: c.RealIP(), UserAgent: r.UserAgent(),
-	})
+	actor, err := a.Gate.Recognize(ctx, credential)
 	if err != nil {
 		if !explicit && fault.Is(err, fault.Unauthenticated) {
 			return access.Actor{}, nil
@@ -65,9 +62,19 @@ func (a *API) recognize(c *echo.Context) (access.Actor, error) {
 	}
 	extended, expires, err := a.Auth.Touch(ctx, actor)
 	if err == nil && extended && !explicit {
-		err = a.Sessions.Give(c.Response(), r, secret, time.Until(expires.Std()))
+		err = a.Sessions.Give(c.Response(), r, credential.Secret, time.Until(expires.Std()))
 	}
 	return actor, err
+}
+
+// Credential is what a request carries: explicitly in a header, or the session
+// cookie.
+func (a *API) Credential(r *http.Request) (credential access.Credential, explicit bool) {
+	credential.Secret, credential.Kind, explicit = a.explicit(r)
+	if !explicit {
+		credential.Secret = a.Sessions.Token(r)
+	}
+	return credential, explicit
 }
 
 // explicit is the credential in a header. One that cannot be read is the empty

@@ -134,6 +134,8 @@ func Sentence(f *fault.Fault) (sentence, hint string) {
 		s = said{"The parameter {parameter} is not supported yet.", "Leave it out.[ Allowed are: {allowed}.]"}
 	case f.Code == fault.CodeInvalidParameter && reason == "repeated":
 		s = said{"The parameter {parameter} is there more than once.", "Name it once."}
+	case f.Code == fault.CodeRateLimited && reason == "streams":
+		s = said{"Too many streams are open.", "Close one of them, or wait as many seconds as Retry-After says."}
 	case f.Code == fault.CodeInvalidJSON && reason == fault.ProblemDuplicate:
 		s.sentence = "The name {field} is there twice."
 	}

@@ -19,6 +19,7 @@ import (
 	"gatehouse/web/api"
 	"gatehouse/web/cms"
 	"gatehouse/web/outbound"
+	"gatehouse/web/realtime"
 	"gatehouse/web/session"
 )
 
@@ -36,6 +37,7 @@ type Server struct {
 	Content  *content.Store
 	Mailbox  *outbound.Mailbox
 	Sessions *session.Store
+	Streams  *realtime.Streams
 	t        testing.TB
 }
 
@@ -45,7 +47,8 @@ type Options struct {
 	Collections []schema.Collection
 	SignUp      string
 	Limits      bool
-	Jobs        bool // run mail jobs
+	Jobs        bool          // run mail jobs
+	Pace        realtime.Pace // of streams; realtime.Usual() by default
 }
 
 // Start serves a world.
@@ -82,17 +85,26 @@ func Start(t testing.TB, w *dbtest.World, o Options) *Server {
 	s.Org = org.New(w.DB, s.Auth, queue, w.Gate, org.Options{AllowCreate: true, Key: Key})
 	s.Content = content.New(w.DB, registry, content.Options{Key: Key})
 	s.Sessions = session.New(session.Options{Key: Key, Prefix: "gatehouse"})
+	programs := &api.API{Gate: w.Gate, Auth: s.Auth, Content: s.Content, Registry: registry, Sessions: s.Sessions}
+	if o.Pace == (realtime.Pace{}) {
+		o.Pace = realtime.Usual()
+	}
+	s.Streams = &realtime.Streams{
+		Gate: w.Gate, Content: s.Content, Events: event.New(w.DB), Broker: event.NewBroker(w.DB), Registry: registry,
+		API: programs, Sessions: s.Sessions, Log: log, Pace: o.Pace,
+	}
 	s.Web = web.New(web.Options{BaseURL: s.URL}, web.Parts{
 		Gate: w.Gate, Mailbox: s.Mailbox, Log: log, Ready: w.DB.Ping,
 		Pages: &cms.Pages{
 			Site: "Gatehouse", BaseURL: s.URL, Gate: w.Gate, Auth: s.Auth, Org: s.Org, Content: s.Content,
 			Events: event.New(w.DB), Registry: registry, Sessions: s.Sessions, Log: log, Dev: true, Mails: true, Mailbox: s.Mailbox,
 		},
-		API: &api.API{Gate: w.Gate, Auth: s.Auth, Content: s.Content, Registry: registry, Sessions: s.Sessions},
+		API: programs, Streams: s.Streams,
 	})
 	listener.Config.Handler = s.Web
 	listener.Start()
 	t.Cleanup(func() {
+		s.Streams.Stop()
 		listener.Close()
 		s.Auth.Close()
 	})

@@ -21,6 +21,7 @@ import (
 	"gatehouse/web"
 	"gatehouse/web/api"
 	"gatehouse/web/cms"
+	"gatehouse/web/realtime"
 	"gatehouse/web/session"
 )
 
@@ -131,13 +132,18 @@ func newHouse(b *testing.B, d *db.DB, owner *sql.DB, registry *schema.Registry, 
 	places := org.New(d, people, queue, gate, org.Options{AllowCreate: true, Key: secret})
 	contents := content.New(d, registry, content.Options{Key: secret})
 	sessions := session.New(session.Options{Key: secret, Prefix: "gatehouse"})
+	programs := &api.API{Gate: gate, Auth: people, Content: contents, Registry: registry, Sessions: sessions}
+	streams := &realtime.Streams{
+		Gate: gate, Content: contents, Events: event.New(d), Broker: event.NewBroker(d), Registry: registry,
+		API: programs, Sessions: sessions, Log: log, Pace: realtime.Usual(),
+	}
 	ours := web.New(web.Options{BaseURL: base}, web.Parts{
 		Gate: gate, Log: log, Ready: d.Ping,
 		Pages: &cms.Pages{
 			Site: "Gatehouse", BaseURL: base, Gate: gate, Auth: people, Org: places, Content: contents,
 			Events: event.New(d), Registry: registry, Sessions: sessions, Log: log,
 		},
-		API: &api.API{Gate: gate, Auth: people, Content: contents, Registry: registry, Sessions: sessions},
+		API: programs, Streams: streams,
 	})
 	signedIn := httptest.NewRecorder()
 	if err := sessions.Give(signedIn, httptest.NewRequestWithContext(context.Background(), "GET", "/", nil), dbtest.Token(dbtest.Ada), 0); err != nil {
