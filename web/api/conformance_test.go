@@ -120,8 +120,13 @@ func (c *conformance) check(method, address string, a answer) {
 		say("not one of the codes %v", r.Codes)
 	}
 	media, has := r.Content.Get("application/json")
+	_, streams := r.Content.Get(api.Streaming)
 	switch {
 	case method == http.MethodHead:
+	case streams:
+		if a.Header().Get("Content-Type") != api.Streaming {
+			say("its type is %q", a.Header().Get("Content-Type"))
+		}
 	case !has && a.body != "":
 		say("there is a body")
 	case has && a.Header().Get("Content-Type") != "application/json":

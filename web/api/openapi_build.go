@@ -27,6 +27,7 @@ type reader struct {
 	may     func(c *schema.Collection, op schema.Operation) bool
 	mayAct  func(rule *access.Rule) bool
 	queries func(c *schema.Collection) content.Queries
+	listens bool // to the stream of events
 }
 
 // everything describes all that anybody may do.
@@ -35,6 +36,7 @@ func everything() reader {
 		may:     func(c *schema.Collection, op schema.Operation) bool { return c.Rule(op) != nil },
 		mayAct:  func(rule *access.Rule) bool { return rule != nil },
 		queries: content.AllQueries,
+		listens: true,
 	}
 }
 
@@ -58,6 +60,7 @@ func within(scope access.Scope) reader {
 		},
 		mayAct:  func(rule *access.Rule) bool { return !scope.Decide(rule).Refused() },
 		queries: func(c *schema.Collection) content.Queries { return content.QueriesOf(scope, c) },
+		listens: scope.Member(),
 	}
 }
 
@@ -77,9 +80,11 @@ func describeTo(registry *schema.Registry, d Description, r reader) *Document {
 		},
 		Servers: []Server{{URL: d.Server}},
 	}}
+	b.collections = registry.For("").All()
 	b.shared()
 	b.ownCalls()
-	for _, c := range registry.For("").All() {
+	b.events()
+	for _, c := range b.collections {
 		b.collection(c)
 	}
 	return b.document
@@ -90,7 +95,8 @@ type builder struct {
 	Description
 	reader
 
-	document *Document
+	document    *Document
+	collections []*schema.Collection
 }
 
 // shared adds the components that do not depend on collections.

@@ -3,8 +3,10 @@ package cms
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -90,10 +92,21 @@ func (d *docs) call(o *api.Operation, organization, href string) page.DocsCall {
 		out.Headers = strings.Join(headers, ", ")
 		v.Answers = append(v.Answers, out)
 	}
-	if o.Method == "GET" {
+	if o.Method == "GET" && !streams(o) {
 		v.Try = href
 	}
 	return v
+}
+
+// streams reports whether a call goes on answering, so that nobody can wait for
+// the end of it.
+func streams(o *api.Operation) bool {
+	ok, _ := o.Responses.Get(strconv.Itoa(http.StatusOK))
+	if ok == nil {
+		return false
+	}
+	_, is := ok.Content.Get(api.Streaming)
+	return is
 }
 
 func codesOf(codes []api.Code) []page.DocsCode {
