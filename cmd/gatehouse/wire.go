@@ -119,7 +119,9 @@ func (p *Program) join(ctx context.Context, work bool) error {
 	if p.queue, err = job.New(p.db, workers, quiet); err != nil {
 		return err
 	}
-	p.auth = auth.New(p.db, p.queue, auth.Options{Key: p.key, SignUp: c.Auth.SignUp, Limits: c.RateLimits, Log: p.log})
+	p.auth = auth.New(p.db, p.queue, auth.Options{
+		Key: p.key, SignUp: c.Auth.SignUp, Limits: c.RateLimits, Site: c.Name, BaseURL: c.BaseURL, Log: p.log,
+	})
 	p.org = org.New(p.db, p.auth, p.queue, p.gate, org.Options{
 		AllowCreate: c.Auth.Organization.AllowCreate, RequireTwoFactor: c.Auth.Organization.Require2FA, Key: p.key,
 	})

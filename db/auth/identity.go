@@ -66,13 +66,16 @@ func keyIdentity(ctx context.Context, d *db.DB, secret string) (access.Identity,
 	who := access.Identity{
 		Kind: access.Person, UserID: user.ID, Name: user.Name, Email: user.Email,
 		UserRole: user.Role, TimeZone: user.TimeZone, KeyID: key.ID, ExpiresAt: key.ExpiresAt,
-		SecondFactor: user.TwoFactor,
 	}
 	if key.OrganizationID != "" {
 		who.Kind, who.Name = access.Key, key.Name
 		who.BoundOrganizationID, who.KeyRole = key.OrganizationID, key.Role
+		return who, nil
 	}
-	return who, nil
+	if who.SecondFactor = user.TwoFactor; !who.SecondFactor {
+		who.SecondFactor, err = db.SelectPlatform[model.Passkey](d).Where("user_id = ?", user.ID).Exists(ctx)
+	}
+	return who, err
 }
 
 func badUnlessBroken(err error) error {

@@ -67,5 +67,9 @@ func (s *Store) Purge(ctx context.Context, before model.Time) (int64, error) {
 		return sessions + tokens, err
 	}
 	devices, err := db.RemovePlatform[model.TrustedDevice](s.db).Where("expires_at < ?", before).Do(ctx)
-	return sessions + tokens + challenges + devices, err
+	if err != nil {
+		return sessions + tokens + challenges, err
+	}
+	ceremonies, err := db.RemovePlatform[model.Ceremony](s.db).Where("expires_at < ?", before).Do(ctx)
+	return sessions + tokens + challenges + devices + ceremonies, err
 }

@@ -4,6 +4,8 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/go-webauthn/webauthn/webauthn"
+
 	"gatehouse/db"
 	"gatehouse/db/access"
 	"gatehouse/db/fault"
@@ -24,6 +26,8 @@ type Options struct {
 	SignUp      string        // SignUpByInvitation by default
 	Limits      bool          // false only with --dev and in tests
 	SessionLife time.Duration // sliding; 7 days by default
+	Site        string        // the installation's name, as authenticators show it
+	BaseURL     string        // passkeys are bound to its host; without it there are none
 	Log         *slog.Logger  // discarded by default
 }
 
@@ -36,6 +40,7 @@ type Store struct {
 	hasher  *hasher
 	uses    *uses
 	later   *later
+	relying *webauthn.WebAuthn // nil without a base URL
 }
 
 // New makes the store. Mails are put into the queue.
@@ -50,6 +55,10 @@ func New(d *db.DB, queue *job.Queue, o Options) *Store {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Store{db: d, queue: queue, options: o, hasher: newHasher(), uses: newUses(), later: newLater(o.Log)}
+	var err error
+	if s.relying, err = newRelyingParty(o); err != nil {
+		o.Log.Warn("no passkeys: they cannot be bound to the base URL", "baseURL", o.BaseURL, "error", err)
+	}
 	if o.Limits {
 		s.limiter = NewLimiter(time.Now)
 	}

@@ -89,6 +89,10 @@ const (
 	CodeTOTPEnabled          = "TOTP_ALREADY_ENABLED"
 	CodeTOTPOff              = "TOTP_NOT_ENABLED"
 	CodeTwoFactorOff         = "TWO_FACTOR_NOT_ENABLED"
+	CodeNoCeremony           = "CHALLENGE_NOT_FOUND"
+	CodeBadRegistration      = "FAILED_TO_VERIFY_REGISTRATION"
+	CodeBadAssertion         = "AUTHENTICATION_FAILED"
+	CodePasskeyNotFound      = "PASSKEY_NOT_FOUND"
 	CodeConfirmationMismatch = "CONFIRMATION_DOES_NOT_MATCH"
 )
 

@@ -57,3 +57,29 @@ type TrustedDevice struct {
 	UsedAt     Time   `bun:"used_at"`
 	ExpiresAt  Time   `bun:"expires_at"`
 }
+
+// Passkey is a credential of an authenticator (WebAuthn).
+type Passkey struct {
+	bun.BaseModel `bun:"table:passkeys"`
+	Platform      `bun:"-"`
+
+	ID           string `bun:"id,pk"`
+	UserID       string `bun:"user_id"`
+	Name         string `bun:"name"`
+	CredentialID string `bun:"credential_id"` // unpadded base64url
+	Credential   string `bun:"credential"`    // the credential record as JSON
+	CreatedAt    Time   `bun:"created_at"`
+	UsedAt       Time   `bun:"used_at,nullzero"`
+}
+
+// Ceremony is the making or using of a passkey that was begun.
+type Ceremony struct {
+	bun.BaseModel `bun:"table:ceremonies"`
+	Platform      `bun:"-"`
+
+	ID         string `bun:"id,pk"`
+	SecretHash string `bun:"secret_hash"`
+	UserID     string `bun:"user_id,nullzero"` // "" while signing in: nobody is known yet
+	Data       string `bun:"data"`             // what was asked, as JSON
+	ExpiresAt  Time   `bun:"expires_at"`
+}

@@ -27,6 +27,8 @@ const (
 	EventID        = "evt"
 	ChallengeID    = "cha"
 	DeviceID       = "dev"
+	PasskeyID      = "pky"
+	CeremonyID     = "cer"
 )
 
 // NewID makes prefix_ followed by 26 lower-case Crockford characters: 10 of time
