@@ -72,6 +72,7 @@ func (s *Streams) open(c *echo.Context, scope access.Scope, credential access.Cr
 		return nil, err
 	}
 	credential.Address, credential.UserAgent = c.RealIP(), c.Request().UserAgent()
+	credential.Passive = true // listening is not being there: strict organizations count rest
 	o := &stream{s: s, scope: scope, credential: credential}
 	all := s.Registry.For(scope.OrganizationID()).All()
 	if o.wanted.Collections, err = names(query.Get(collectionsParameter), query.Has(collectionsParameter), collectionsParameter, namesOf(all)); err != nil {
