@@ -27,7 +27,8 @@
 // app.organization, which every scoped statement, reads too, sets in its own
 // transaction. The program works as a role that owns nothing; SelfCheck refuses
 // to serve when a policy, FORCE or a grant is missing. Everything-boundaries go
-// through a second pool as the steward role.
+// through a second pool as the steward role. The settings go in the same message
+// as the statement (postgres_conn.go), which is its own transaction then.
 // SQLite: a query hook (tripwire.go) reads each statement of bun and cancels it
 // when it names an organization's table without the scope's organization, or
 // with another's.

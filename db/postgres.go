@@ -57,6 +57,7 @@ func postgresConfig(o Options) (*pgx.ConnConfig, Roles, error) {
 	config.DefaultQueryExecMode = pgx.QueryExecModeExec
 	config.RuntimeParams["search_path"] = Schema
 	config.RuntimeParams["application_name"] = "gatehouse"
+	config.RuntimeParams["standard_conforming_strings"] = "on" // a backslash in a value is a backslash
 	roles := o.Roles
 	if roles == (Roles{}) {
 		roles = RolesFor(config.Database)
@@ -81,7 +82,7 @@ func openPostgres(ctx context.Context, o Options) (*pools, error) {
 }
 
 func openRole(ctx context.Context, config *pgx.ConnConfig, role string, size int) (*bun.DB, error) {
-	pool := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(func(ctx context.Context, conn *pgx.Conn) error {
+	pool := sql.OpenDB(postgresConnector{stdlib.GetConnector(*config, stdlib.OptionAfterConnect(func(ctx context.Context, conn *pgx.Conn) error {
 		if _, err := conn.Exec(ctx, "SET ROLE "+pgx.Identifier{role}.Sanitize()); err != nil {
 			var e *pgconn.PgError
 			if errors.As(err, &e) && e.Code == "42501" { // insufficient_privilege
@@ -91,7 +92,7 @@ func openRole(ctx context.Context, config *pgx.ConnConfig, role string, size int
 			return fmt.Errorf("become the role %s: %w", role, err)
 		}
 		return nil
-	}))
+	}))})
 	pool.SetMaxOpenConns(size)
 	pool.SetMaxIdleConns(size)
 	if err := pool.PingContext(ctx); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 
 	"github.com/uptrace/bun"
 
@@ -83,13 +84,7 @@ func (d *DB) guarded(ctx context.Context, pass *pass, s settings, writes bool, f
 	case d.tx != nil:
 		err = fn(ctx, d.tx.Tx)
 	case d.dialect == Postgres:
-		err = d.write.RunInTx(ctx, &sql.TxOptions{ReadOnly: !writes}, func(ctx context.Context, tx bun.Tx) error {
-			t := transaction{Tx: tx}
-			if err := t.set(ctx, s); err != nil {
-				return err
-			}
-			return fn(ctx, tx)
-		})
+		err = fn(ahead(ctx, s.statement(!writes)), d.write)
 	case writes:
 		err = fn(ctx, d.write)
 	default:
@@ -110,13 +105,33 @@ func (t *transaction) set(ctx context.Context, s settings) error {
 			return errTwoOrganizations
 		}
 		t.organization = s.organization
-		_, err := t.ExecContext(ctx, "SELECT set_config('app.organization', ?, true)", s.organization)
-		return err
 	}
-	_, err := t.ExecContext(ctx,
-		"SELECT set_config('app.user', ?, true), set_config('app.address', ?, true), set_config('app.invitation', ?, true)",
-		s.user, s.address, s.invitation)
+	_, err := t.ExecContext(later(ctx), s.statement(false))
 	return err
+}
+
+// statement sets an organization, or who stands before one of the doors, until
+// the transaction ends.
+func (s settings) statement(reads bool) string {
+	var b strings.Builder
+	b.WriteString("SELECT ")
+	set := func(name, value string) {
+		if b.Len() > len("SELECT ") {
+			b.WriteString(", ")
+		}
+		b.WriteString("set_config('" + name + "', '" + strings.ReplaceAll(value, "'", "''") + "', true)")
+	}
+	if s.organization != "" {
+		set("app.organization", s.organization)
+	} else {
+		set("app.user", s.user)
+		set("app.address", s.address)
+		set("app.invitation", s.invitation)
+	}
+	if reads {
+		set("transaction_read_only", "on")
+	}
+	return b.String()
 }
 
 // platform is where rows outside organizations are read and written.

@@ -21,7 +21,8 @@ func Add(ctx context.Context, d *DB, b access.Boundary, row model.OwnedRow) erro
 	}
 	row.Own(by)
 	return d.within(ctx, b, true, func(ctx context.Context, q bun.IDB) error {
-		_, err := q.NewInsert().Model(row).Exec(ctx)
+		// bun would ask for columns left empty; there are no defaults to come back.
+		_, err := q.NewInsert().Model(row).Returning("NULL").Exec(ctx)
 		return err
 	})
 }
@@ -39,9 +40,19 @@ func AddAll[T any, P interface {
 		P(&rows[i]).Own(by)
 	}
 	return d.within(ctx, b, true, func(ctx context.Context, q bun.IDB) error {
-		_, err := q.NewInsert().Model(&rows).Exec(ctx)
+		_, err := q.NewInsert().Model(&rows).Returning("NULL").Exec(ctx)
 		return err
 	})
+}
+
+// AddLater is AddAll for rows that nothing in the transaction waits for: they may
+// go to the database with the statement after them, or with the commit, which
+// then fails in their place.
+func AddLater[T any, P interface {
+	*T
+	model.OwnedRow
+}](ctx context.Context, d *DB, b access.Boundary, rows []T) error {
+	return AddAll[T, P](later(ctx), d, b, rows)
 }
 
 // Change writes the named columns of a row found by its key within the boundary.
@@ -75,6 +86,7 @@ type Writing[Q interface {
 	start func(q bun.IDB) Q
 	empty bool
 	steps []func(q Q) Q
+	into  any // what RETURNING is read into
 }
 
 // Where adds a condition; it is put in parentheses and joined with AND.
@@ -95,7 +107,11 @@ func (w *Writing[Q]) Do(ctx context.Context) (int64, error) {
 		for _, step := range w.steps {
 			q = step(q)
 		}
-		result, err := q.Exec(ctx)
+		var into []any
+		if w.into != nil {
+			into = []any{w.into}
+		}
+		result, err := q.Exec(ctx, into...)
 		if err != nil {
 			return err
 		}
@@ -118,6 +134,19 @@ func (u *Updating) Set(assignment string, args ...any) *Updating {
 func (u *Updating) Where(condition string, args ...any) *Updating {
 	u.Writing.Where(condition, args...)
 	return u
+}
+
+// Later runs the update like AddLater.
+func (u *Updating) Later(ctx context.Context) error {
+	_, err := u.Do(later(ctx))
+	return err
+}
+
+// Return runs the update and reads the changed row into row, a *T.
+func (u *Updating) Return(ctx context.Context, row any) (n int64, err error) {
+	u.into = row
+	u.steps = append(u.steps, func(q *bun.UpdateQuery) *bun.UpdateQuery { return q.Returning("*") })
+	return u.Do(ctx)
 }
 
 // Update changes the organization's rows that the boundary reaches.

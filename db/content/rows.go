@@ -88,7 +88,7 @@ func (s *Store) addRevisions(ctx context.Context, r *reach, action string, rows 
 			CreatedAt: s.d.Now(), CreatedBy: r.scope.Actor().ID(),
 		})
 	}
-	if err := db.AddAll(ctx, s.d, r.side, revisions); err != nil {
+	if err := db.AddLater(ctx, s.d, r.side, revisions); err != nil {
 		return err
 	}
 	keep := int64(r.c.Revisions)
@@ -123,7 +123,7 @@ func (s *Store) addSide(ctx context.Context, r *reach, live bool, rows ...state)
 		texts = append(texts, model.EntryText{EntryID: st.row.ID, Live: live, Collection: r.c.Name, Text: textOf(r.c, st.values)})
 		links = append(links, s.linksOf(r, st.row.ID, st.values, live)...)
 	}
-	if err := db.AddAll(ctx, s.d, r.side, texts); err != nil {
+	if err := db.AddLater(ctx, s.d, r.side, texts); err != nil {
 		return err
 	}
 	err := db.AddAll(ctx, s.d, r.side, links)

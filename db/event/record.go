@@ -35,16 +35,13 @@ func Record(ctx context.Context, tx *db.DB, by access.Actor, b access.Boundary, 
 	}
 	organization := b.Bare()
 	n := int64(len(changes))
-	moved, err := db.Update[model.EventHead](tx, organization).Set("number = number + ?", n).Do(ctx)
+	var head model.EventHead
+	moved, err := db.Update[model.EventHead](tx, organization).Set("number = number + ?", n).Return(ctx, &head)
 	if err != nil {
 		return err
 	}
 	if moved != 1 {
 		return fmt.Errorf("event: organization %q has no chain", b.Organization())
-	}
-	head, err := db.Select[model.EventHead](tx, organization).One(ctx)
-	if err != nil {
-		return err
 	}
 	rows := make([]model.Event, 0, n)
 	number, previous := head.Number-n, head.Hash
@@ -57,12 +54,11 @@ func Record(ctx context.Context, tx *db.DB, by access.Actor, b access.Boundary, 
 		previous = e.Hash
 		rows = append(rows, e)
 	}
-	if err := db.AddAll(ctx, tx, organization, rows); err != nil {
+	if err := db.AddLater(ctx, tx, organization, rows); err != nil {
 		return err
 	}
-	_, err = db.Update[model.EventHead](tx, organization).Set("hash = ?", previous).Do(ctx)
 	tx.Touch(b.Organization())
-	return err
+	return db.Update[model.EventHead](tx, organization).Set("hash = ?", previous).Later(ctx)
 }
 
 func row(now model.Time, by access.Actor, organizationID string, number int64, previous string, c Change) (model.Event, error) {
