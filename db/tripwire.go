@@ -50,7 +50,7 @@ func newTripwire() *tripwire {
 func OwnedTables() []string {
 	return []string{
 		"members", "teams", "team_members", "invitations", "entries", "entry_texts", "entry_links",
-		"revisions", "events", "event_heads",
+		"revisions", "events", "event_heads", "kept_replies",
 	}
 }
 

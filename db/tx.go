@@ -39,6 +39,20 @@ func (d *DB) InTx(ctx context.Context, fn func(ctx context.Context, tx *DB) erro
 	return translate(err)
 }
 
+// Apart runs fn so that its failure undoes only what it did itself: behind a
+// savepoint of the transaction it is in. Outside one it is InTx.
+func (d *DB) Apart(ctx context.Context, fn func(ctx context.Context, tx *DB) error) error {
+	if d.tx == nil {
+		return d.InTx(ctx, fn)
+	}
+	err := d.tx.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+		inner := *d.tx
+		inner.Tx = tx
+		return fn(ctx, &DB{pools: d.pools, tx: &inner})
+	})
+	return translate(err)
+}
+
 // Tx is the database/sql transaction, for the job queue to store work in. Nil
 // outside a transaction.
 func (d *DB) Tx() *sql.Tx {

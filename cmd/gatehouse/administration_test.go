@@ -4,8 +4,11 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"gatehouse/db/migrations"
 )
 
 const twoAuthors = "---\ntitle: Fine\ndate: 2024-02-29\nby: [Ann, Bo]\ntags: [x]\n---\nText\n"
@@ -61,7 +64,8 @@ func TestMigrateDownAsksFirst(t *testing.T) {
 	if out, _, err := command(t, folder, "", nil, "organizations", "list"); err != nil || !strings.Contains(out, "acme") {
 		t.Errorf("%v, %s", err, out)
 	}
-	for _, args := range [][]string{{"migrate", "down", "--yes"}, {"migrate", "up"}} {
+	steps := slices.Repeat([][]string{{"migrate", "down", "--yes"}}, len(migrations.Steps())) // one takes back one step
+	for _, args := range append(steps, []string{"migrate", "up"}) {
 		if _, errs, err := command(t, folder, "", nil, args...); err != nil {
 			t.Errorf("%v: %v, %s", args, err, errs)
 		}

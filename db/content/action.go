@@ -238,7 +238,7 @@ func (s *Store) contextValue(scope access.Scope, f *schema.Field, name string) (
 // Duplicate makes a new draft with the values of an entry: those the scope sees
 // and may give to a new one. Unique values are made anew or left out. Fails like
 // Get and Create.
-func (s *Store) Duplicate(ctx context.Context, scope access.Scope, collection, id string) (Entry, error) {
+func (s *Store) Duplicate(ctx context.Context, scope access.Scope, collection, id string, base Base) (Entry, error) {
 	r, err := s.reach(scope, collection, schema.Create)
 	if err != nil {
 		return Entry{}, err
@@ -248,6 +248,9 @@ func (s *Store) Duplicate(ctx context.Context, scope access.Scope, collection, i
 	}
 	e, err := s.Get(ctx, scope, collection, id)
 	if err != nil {
+		return Entry{}, err
+	}
+	if err := base.against(e); err != nil {
 		return Entry{}, err
 	}
 	return s.create(ctx, r, model.NewID(model.EntryID), copied(r, e), CreateOptions{from: id})

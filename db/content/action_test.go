@@ -138,14 +138,14 @@ func TestActions(t *testing.T) {
 			t.Errorf("recorded %v", got)
 		}
 
-		twin, err := h.Duplicate(ctx, h.bo, "tasks", hers.ID)
+		twin, err := h.Duplicate(ctx, h.bo, "tasks", hers.ID, content.Base{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		if v := twin.Values(); v["title"] != "Hers" || v["slug"] == "hers" || v["slug"] == nil || v["stage"] != "idea" || v["pay"] != nil || v["doneBy"] != nil || twin.CreatedBy != dbtest.Bo || twin.Live() {
 			t.Errorf("the duplicate is %v", v)
 		}
-		_, err = h.Duplicate(ctx, h.cy, "tasks", hers.ID)
+		_, err = h.Duplicate(ctx, h.cy, "tasks", hers.ID, content.Base{})
 		mustFail(t, "duplicating another organization's", err, fault.CodeFirewallNotFound)
 	})
 }

@@ -156,18 +156,18 @@ func TestDraftsAreSilent(t *testing.T) {
 		step("saved and published", "updated 5 published, published 5 published", "published 5 published")
 		h.did(h.Trash(ctx, h.ada, "news", e.ID, content.Base{}))
 		step("into the trash", "trashed 5 published", "trashed 0 ")
-		h.did(h.Untrash(ctx, h.ada, "news", e.ID))
+		h.did(h.Untrash(ctx, h.ada, "news", e.ID, content.Base{}))
 		step("out of the trash", "restored 5 published", "restored 5 published")
 		h.did(h.Unpublish(ctx, h.ada, "news", e.ID, content.Base{}))
 		step("unpublished", "unpublished 6 draft", "unpublished 0 ")
 		h.did(h.Trash(ctx, h.ada, "news", e.ID, content.Base{}))
 		step("a draft into the trash", "trashed 6 draft", "")
-		h.did(nil, h.DeletePermanently(ctx, h.ada, "news", e.ID))
+		h.did(nil, h.DeletePermanently(ctx, h.ada, "news", e.ID, content.Base{}))
 		step("a draft for good", "deleted 6 ", "")
 
 		e = h.published(h.ada, "news", schema.Values{"title": "A"})
 		h.did(h.Trash(ctx, h.ada, "news", e.ID, content.Base{}))
-		h.did(nil, h.DeletePermanently(ctx, h.ada, "news", e.ID))
+		h.did(nil, h.DeletePermanently(ctx, h.ada, "news", e.ID, content.Base{}))
 		// Nobody looked meanwhile: what was created is gone, what was deleted is told.
 		step("a published one for good", "deleted 1 ", "deleted 0 ")
 	})
@@ -239,7 +239,7 @@ func TestWhoHears(t *testing.T) {
 			h.did(h.Trash(ctx, c.by, c.collection, e.ID, content.Base{}))
 			ada.hears()
 			bo.hears()
-			h.did(nil, h.DeletePermanently(ctx, c.by, c.collection, e.ID))
+			h.did(nil, h.DeletePermanently(ctx, c.by, c.collection, e.ID, content.Base{}))
 			ada.want(t, c.collection+" gone for ada", c.adaG)
 			bo.want(t, c.collection+" gone for bo", c.boG)
 			cy.want(t, c.collection+" gone for cy", "")
@@ -287,7 +287,7 @@ func TestNoticesOfWhatIsGone(t *testing.T) {
 		e := h.published(h.ada, "some", schema.Values{"title": "A"})
 		h.did(h.Trash(ctx, h.ada, "some", e.ID, content.Base{}))
 		member.want(t, "published and trashed", "trashed 0 ")
-		h.did(nil, h.DeletePermanently(ctx, h.ada, "some", e.ID))
+		h.did(nil, h.DeletePermanently(ctx, h.ada, "some", e.ID, content.Base{}))
 		for _, n := range member.hears() {
 			if n.Type != content.Resync || n.EntryID != "" || n.Collection != "" || n.Revision != 0 {
 				t.Errorf("hears %+v", n)
@@ -295,7 +295,7 @@ func TestNoticesOfWhatIsGone(t *testing.T) {
 		}
 		e = h.made(h.ada, "some", schema.Values{"title": "A"})
 		h.did(h.Trash(ctx, h.ada, "some", e.ID, content.Base{}))
-		h.did(nil, h.DeletePermanently(ctx, h.ada, "some", e.ID))
+		h.did(nil, h.DeletePermanently(ctx, h.ada, "some", e.ID, content.Base{}))
 		member.want(t, "a draft is gone", "")
 	})
 }

@@ -80,7 +80,7 @@ func Differences(scope access.Scope, e Entry, before, after schema.Values) []Dif
 
 // RestoreRevision makes a new revision with the values of an old one; fields that
 // guards keep from being updated stay as they are. Fails like Update.
-func (s *Store) RestoreRevision(ctx context.Context, scope access.Scope, collection, id string, number int64) (Result, error) {
+func (s *Store) RestoreRevision(ctx context.Context, scope access.Scope, collection, id string, number int64, base Base) (Result, error) {
 	r, err := s.reach(scope, collection, schema.Update)
 	if err != nil {
 		return Result{}, err
@@ -102,7 +102,7 @@ func (s *Store) RestoreRevision(ctx context.Context, scope access.Scope, collect
 	var result Result
 	var at spot
 	err = s.d.InTx(ctx, func(ctx context.Context, tx *db.DB) error {
-		c, err := s.boldly(tx).begin(ctx, r, id, r.update, Base{})
+		c, err := s.boldly(tx).begin(ctx, r, id, r.update, base)
 		if err != nil {
 			return err
 		}

@@ -84,7 +84,7 @@ func TestAMaskedValueCannotBeTried(t *testing.T) {
 		if _, err := h.Update(ctx, h.ada, "offers", e.ID, schema.Values{"title": "Two"}, content.UpdateOptions{}); err != nil {
 			t.Fatal(err)
 		}
-		back, err := h.RestoreRevision(ctx, h.bo, "offers", e.ID, 1)
+		back, err := h.RestoreRevision(ctx, h.bo, "offers", e.ID, 1, content.Base{})
 		if err != nil || back.Entry.Value("title") != "One" || back.Entry.Value("fee") != 7.0 {
 			t.Errorf("restored: %v, %v", back.Entry.Values(), err)
 		}
@@ -153,7 +153,7 @@ func TestProblemsDoNotQuoteWhatIsMasked(t *testing.T) {
 		}
 		third := h.made(h.ada, "vault", schema.Values{"title": "C"})
 		recode(third.ID, "x-1")
-		_, err = h.Untrash(ctx, h.bo, "vault", second.ID)
+		_, err = h.Untrash(ctx, h.bo, "vault", second.ID, content.Base{})
 		quiet("restoring", err)
 	})
 }
@@ -185,7 +185,7 @@ func TestAnswersToWritesShowNothingThatCannotBeRead(t *testing.T) {
 		}
 		r, err = h.Trash(ctx, h.bo, "drop-box", e.ID, content.Base{})
 		hidden("deleting", r.Entry, err)
-		r, err = h.Untrash(ctx, h.bo, "drop-box", e.ID)
+		r, err = h.Untrash(ctx, h.bo, "drop-box", e.ID, content.Base{})
 		hidden("restoring", r.Entry, err)
 		if r, err := h.Update(ctx, h.ada, "drop-box", e.ID, schema.Values{"title": "x"}, content.UpdateOptions{}); err != nil || len(r.Entry.Raw) == 0 {
 			t.Errorf("who reads it: %s, %v", r.Entry.Raw, err)

@@ -22,9 +22,14 @@ func (s *Store) GetSingleton(ctx context.Context, scope access.Scope, collection
 	if !fault.Is(err, fault.NotFound) {
 		return e, err
 	}
+	return r.unsaved(), nil
+}
+
+// unsaved is a singleton before it was ever saved.
+func (r *reach) unsaved() Entry {
 	row := model.Entry{Collection: r.c.Name, Status: model.Draft, Values: r.c.Encode(r.c.Fill(nil))}
-	row.OrganizationID = scope.OrganizationID() // as asked: whether there is such an organization does not show
-	return r.entry(&row, true), nil
+	row.OrganizationID = r.scope.OrganizationID() // as asked: whether there is such an organization does not show
+	return r.entry(&row, true)
 }
 
 // UpdateSingleton changes the given fields of the one entry of a singleton and
@@ -39,6 +44,11 @@ func (s *Store) UpdateSingleton(ctx context.Context, scope access.Scope, collect
 	result, err := s.updateByID(ctx, r, id, values, o)
 	if !fault.Is(err, fault.NotFound) {
 		return result, err
+	}
+	if o.Base.exact != ifAbsent { // what was never saved is at revision 0
+		if err := o.Base.against(r.unsaved()); err != nil {
+			return Result{}, err
+		}
 	}
 	e, err := s.create(ctx, r, id, values, CreateOptions{Publish: o.Publish || r.publishesAlways(), PublishedAt: o.PublishedAt})
 	if fault.Has(err, fault.CodeUnique) { // it is there: created at the same moment, or hidden from the caller

@@ -18,12 +18,13 @@ type Store struct {
 	outside  *db.DB // the handle outside every transaction
 	registry *schema.Registry
 	key      []byte
+	asked    *asked
 	daring   bool // leave unique values to the index; see boldly
 }
 
 // New makes the Store.
 func New(d *db.DB, registry *schema.Registry, o Options) *Store {
-	return &Store{d: d, outside: d, registry: registry, key: o.Key}
+	return &Store{d: d, outside: d, registry: registry, key: o.Key, asked: &asked{}}
 }
 
 // in is the same store inside a transaction.

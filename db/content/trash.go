@@ -46,7 +46,7 @@ func (s *Store) trashAll(ctx context.Context, r *reach, rows ...state) error {
 // Untrash takes an entry out of the trash, published if it was. Fails like
 // Update, with problems taken when another entry has got its unique values. An
 // entry that is not in the trash stays as it is.
-func (s *Store) Untrash(ctx context.Context, scope access.Scope, collection, id string) (Result, error) {
+func (s *Store) Untrash(ctx context.Context, scope access.Scope, collection, id string, base Base) (Result, error) {
 	r, err := s.reach(scope, collection, schema.Delete)
 	if err != nil {
 		return Result{}, err
@@ -57,6 +57,10 @@ func (s *Store) Untrash(ctx context.Context, scope access.Scope, collection, id 
 	err = s.d.InTx(ctx, func(ctx context.Context, tx *db.DB) error {
 		row, draft, err := r.admitted(ctx, tx, id, r.remove)
 		if err != nil {
+			return err
+		}
+		c := &change{r: r, row: row, draft: draft, base: base}
+		if err := c.precondition(); err != nil {
 			return err
 		}
 		at = spotOf(row)
@@ -75,7 +79,6 @@ func (s *Store) Untrash(ctx context.Context, scope access.Scope, collection, id 
 				return err
 			}
 		}
-		c := &change{r: r, row: row, draft: draft}
 		result.Entry = c.result()
 		return nil
 	})
@@ -114,14 +117,17 @@ func (s *Store) untrashAll(ctx context.Context, r *reach, rows ...state) error {
 // DeletePermanently removes an entry that is in the trash, with its revisions.
 // Fails like Trash, with ACCESS_ACTION_NOT_ALLOWED_FOR_STATE when it is not in
 // the trash and STILL_IN_USE while other entries point to it.
-func (s *Store) DeletePermanently(ctx context.Context, scope access.Scope, collection, id string) error {
+func (s *Store) DeletePermanently(ctx context.Context, scope access.Scope, collection, id string, base Base) error {
 	r, err := s.reach(scope, collection, schema.Delete)
 	if err != nil {
 		return err
 	}
 	return s.d.InTx(ctx, func(ctx context.Context, tx *db.DB) error {
-		row, _, err := r.admitted(ctx, tx, id, r.remove)
+		row, draft, err := r.admitted(ctx, tx, id, r.remove)
 		if err != nil {
+			return err
+		}
+		if err := (&change{r: r, row: row, draft: draft, base: base}).precondition(); err != nil {
 			return err
 		}
 		if row.ArchivedAt.IsZero() {

@@ -96,17 +96,10 @@ func (s *Store) begin(ctx context.Context, r *reach, id string, decision access.
 
 // precondition refuses another revision where the base is to be exact.
 func (c *change) precondition() error {
-	seen := c.row.Revision
-	if !c.draft {
-		seen = c.row.LiveRevision
+	if c.base.exact == merging {
+		return nil
 	}
-	switch {
-	case c.base.exact == ifMatch && c.base.revision != seen:
-		return fault.New(fault.Stale, fault.LayerDatabase, fault.CodeStale).Showing(c.result())
-	case c.base.exact == ifLatest && c.base.revision != seen:
-		return faster().Showing(c.result())
-	}
-	return nil
+	return c.base.against(c.result())
 }
 
 // run merges, judges and writes.

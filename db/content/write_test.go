@@ -294,7 +294,7 @@ func TestRaces(t *testing.T) {
 func TestTrash(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		e := h.published(h.bo, "posts", schema.Values{"title": "Hello"})
-		if err := h.DeletePermanently(ctx, h.ada, "posts", e.ID); !fault.Has(err, fault.CodeWrongState) {
+		if err := h.DeletePermanently(ctx, h.ada, "posts", e.ID, content.Base{}); !fault.Has(err, fault.CodeWrongState) {
 			t.Errorf("deleted outside the trash: %v", err)
 		}
 		if _, err := h.Trash(ctx, h.ada, "posts", e.ID, content.Base{}); err != nil {
@@ -317,12 +317,12 @@ func TestTrash(t *testing.T) {
 			t.Errorf("list %v", got)
 		}
 		other := h.made(h.bo, "posts", schema.Values{"title": "Hello"})
-		_, err = h.Untrash(ctx, h.ada, "posts", e.ID)
+		_, err = h.Untrash(ctx, h.ada, "posts", e.ID, content.Base{})
 		problem(t, "slug taken meanwhile", err, "slug", fault.ProblemTaken)
 		if _, err := h.Update(ctx, h.bo, "posts", other.ID, schema.Values{"slug": "moved"}, content.UpdateOptions{}); err != nil {
 			t.Fatal(err)
 		}
-		back, err := h.Untrash(ctx, h.ada, "posts", e.ID)
+		back, err := h.Untrash(ctx, h.ada, "posts", e.ID, content.Base{})
 		if err != nil || back.Entry.Archived() || !back.Entry.Live() {
 			t.Errorf("back %+v, %v", back.Entry, err)
 		}
@@ -337,16 +337,16 @@ func TestTrash(t *testing.T) {
 		if _, err := h.Update(ctx, h.bo, "posts", e.ID, schema.Values{"title": "Still"}, content.UpdateOptions{}); err != nil {
 			t.Errorf("an author in the trash keeps the post from being saved: %v", err)
 		}
-		mustFail(t, "still pointed to", h.DeletePermanently(ctx, h.ada, "authors", author.ID), fault.CodeInUse)
+		mustFail(t, "still pointed to", h.DeletePermanently(ctx, h.ada, "authors", author.ID, content.Base{}), fault.CodeInUse)
 		if _, err := h.Trash(ctx, h.ada, "posts", e.ID, content.Base{}); err != nil {
 			t.Fatal(err)
 		}
 		for collection, id := range map[string]string{"posts": e.ID} {
-			if err := h.DeletePermanently(ctx, h.ada, collection, id); err != nil {
+			if err := h.DeletePermanently(ctx, h.ada, collection, id, content.Base{}); err != nil {
 				t.Errorf("delete: %v", err)
 			}
 		}
-		if err := h.DeletePermanently(ctx, h.ada, "authors", author.ID); err != nil {
+		if err := h.DeletePermanently(ctx, h.ada, "authors", author.ID, content.Base{}); err != nil {
 			t.Errorf("delete the author: %v", err)
 		}
 		_, err = h.Find(ctx, h.ada, "posts", e.ID)
@@ -415,7 +415,7 @@ func TestRevisions(t *testing.T) {
 		mustFail(t, "pruned", err, fault.CodeFirewallNotFound)
 		_, err = h.Revisions(ctx, h.visitor, "products", e.ID)
 		mustFail(t, "a visitor", err, fault.CodeUnauthenticated)
-		back, err := h.RestoreRevision(ctx, h.bo, "products", e.ID, 1)
+		back, err := h.RestoreRevision(ctx, h.bo, "products", e.ID, 1, content.Base{})
 		if err != nil || back.Entry.Revision != 8 || back.Entry.Value("price") != nil || back.Entry.Value("name") != "One" {
 			t.Errorf("restored %s, %v", back.Entry.Raw, err)
 		}

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"gatehouse/db/fault"
 	"gatehouse/db/model"
 	"gatehouse/db/schema"
 )
@@ -26,6 +27,7 @@ const (
 	merging  exactness = iota
 	ifMatch            // another revision is PRECONDITION_FAILED
 	ifLatest           // another revision is REVISION_CONFLICT
+	ifAbsent           // any revision is PRECONDITION_FAILED
 )
 
 // MergeFrom is for people: changes to other fields made since the revision are
@@ -39,6 +41,21 @@ func IfMatch(revision int64) Base { return Base{revision: revision, exact: ifMat
 // IfRevision is for a revision in a body: the entry must be at it, or nothing is
 // written (Conflict, REVISION_CONFLICT, with the current Entry as Details).
 func IfRevision(revision int64) Base { return Base{revision: revision, exact: ifLatest} }
+
+// IfAbsent is for If-None-Match: *: there must be no such entry yet, or nothing is
+// written (Stale, PRECONDITION_FAILED, with the current Entry as Details).
+func IfAbsent() Base { return Base{exact: ifAbsent} }
+
+// against judges a base for an entry as its caller sees it now.
+func (b Base) against(e Entry) error {
+	switch {
+	case b.exact == ifAbsent, b.exact == ifMatch && b.revision != e.Revision:
+		return fault.New(fault.Stale, fault.LayerDatabase, fault.CodeStale).Showing(e)
+	case b.exact == ifLatest && b.revision != e.Revision:
+		return faster().Showing(e)
+	}
+	return nil
+}
 
 // UpdateOptions go with a change.
 type UpdateOptions struct {

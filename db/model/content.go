@@ -81,3 +81,18 @@ type Revision struct {
 	CreatedAt Time            `bun:"created_at"`
 	CreatedBy string          `bun:"created_by"`
 }
+
+// KeptReply is the answer to a write that carried an idempotency key, for those
+// who ask again.
+type KeptReply struct {
+	bun.BaseModel `bun:"table:kept_replies"`
+	Owned
+
+	ID        string `bun:"id,pk"`   // a hash of who asked where with which key
+	Request   string `bun:"request"` // a hash of what was asked
+	Status    int    `bun:"status"`
+	Location  string `bun:"location,nullzero"`
+	ETag      string `bun:"etag,nullzero"`
+	Body      string `bun:"body"`
+	CreatedAt Time   `bun:"created_at"`
+}

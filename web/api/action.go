@@ -18,8 +18,11 @@ func (a *API) Act(c *echo.Context, actor access.Actor) error {
 	if err != nil {
 		return err
 	}
-	result, err := a.Content.Act(c.Request().Context(), at.scope, at.collection.Name, c.Param("entry"), action.Name, given(c, at))
-	return at.changed(c, http.StatusOK, &result.Entry, err)
+	input, id := a.given(c, &at), c.Param("entry")
+	return a.once(c, at, func(ctx context.Context, store *content.Store) (content.Reply, error) {
+		result, err := store.Act(ctx, at.scope, at.collection.Name, id, action.Name, input)
+		return at.reply(http.StatusOK, &result.Entry, err)
+	})
 }
 
 // ActAlone does a standalone action, or an action with the one entry of a
@@ -36,10 +39,13 @@ func (a *API) ActAlone(c *echo.Context, actor access.Actor) error {
 	if err != nil {
 		return err
 	}
-	if err := a.Content.ActAlone(c.Request().Context(), at.scope, at.collection.Name, action.Name, given(c, at)); err != nil {
-		return err
-	}
-	return written(c, http.StatusOK, func(dst []byte) []byte { return append(dst, `{"success":true}`...) }, nil)
+	input := a.given(c, &at)
+	return a.once(c, at, func(ctx context.Context, store *content.Store) (content.Reply, error) {
+		if err := store.ActAlone(ctx, at.scope, at.collection.Name, action.Name, input); err != nil {
+			return content.Reply{}, err
+		}
+		return succeeded(), nil
+	})
 }
 
 // acting finds the action that the address names and asks its rule.
@@ -62,34 +68,31 @@ func (a *API) acting(c *echo.Context, actor access.Actor, alone bool) (place, *s
 }
 
 // given reads the body once, here, and says what it held when it is asked.
-func given(c *echo.Context, at place) content.ActionInput {
-	read, unread := body(c)
+func (a *API) given(c *echo.Context, at *place) content.ActionInput {
+	unread := at.read(c)
 	return func(action *schema.Action) (schema.Values, content.Base, error) {
 		if err := at.only(); err != nil {
-			return nil, content.Base{}, err
-		}
-		if err := refuseIdempotency(c); err != nil {
 			return nil, content.Base{}, err
 		}
 		if unread != nil {
 			return nil, content.Base{}, unread
 		}
 		in := schema.Input{}
-		if len(read) > 0 {
+		if len(at.sent) > 0 {
 			var err error
-			if in, err = action.Input.DecodeJSON(read, true); err != nil {
+			if in, err = action.Input.DecodeJSON(at.sent, true); err != nil {
 				return nil, content.Base{}, err
 			}
 		}
-		from, err := base(c, in.Revision, false)
+		from, err := base(c, in.Revision, a.RequirePrecondition && !action.Standalone)
 		return in.Values, from, err
 	}
 }
 
 // Archive moves an entry to the trash and answers it.
 func (a *API) Archive(c *echo.Context, actor access.Actor) error {
-	return a.act(c, actor, schema.Delete, func(ctx context.Context, at place, id string, from content.Base) (content.Result, error) {
-		return a.Content.Trash(ctx, at.scope, at.collection.Name, id, from)
+	return a.act(c, actor, schema.Delete, func(ctx context.Context, store *content.Store, at place, id string, from content.Base) (content.Result, error) {
+		return store.Trash(ctx, at.scope, at.collection.Name, id, from)
 	})
 }
 
@@ -102,12 +105,17 @@ func (a *API) Duplicate(c *echo.Context, actor access.Actor) error {
 	if err != nil {
 		return err
 	}
-	if _, err := noInput(c); err != nil {
+	in, err := at.noInput(c)
+	if err != nil {
 		return err
 	}
-	e, err := a.Content.Duplicate(c.Request().Context(), at.scope, at.collection.Name, c.Param("entry"))
-	if err == nil {
-		c.Response().Header().Set("Location", at.address(&e))
+	from, err := base(c, in.Revision, false)
+	if err != nil {
+		return err
 	}
-	return at.changed(c, http.StatusCreated, &e, err)
+	id := c.Param("entry")
+	return a.once(c, at, func(ctx context.Context, store *content.Store) (content.Reply, error) {
+		e, err := store.Duplicate(ctx, at.scope, at.collection.Name, id, from)
+		return at.located(&e, err)
+	})
 }

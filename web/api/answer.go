@@ -62,15 +62,6 @@ func (at place) entry(c *echo.Context, status int, e *content.Entry) error {
 		func(body []byte) string { return strongTag(e.Revision, body) })
 }
 
-// changed answers a write: the entry, or the fault with the current entry as the
-// caller may see it.
-func (at place) changed(c *echo.Context, status int, e *content.Entry, err error) error {
-	if err != nil {
-		return at.shown(err)
-	}
-	return at.entry(c, status, e)
-}
-
 // shown turns the entry inside a fault into what its details answer.
 func (at place) shown(err error) error {
 	var f *fault.Fault

@@ -61,7 +61,7 @@ func (a *API) UpdateBatch(c *echo.Context, actor access.Actor) error {
 			case in.Revision != nil:
 				o.Base = content.IfRevision(*in.Revision)
 			case a.RequirePrecondition:
-				return content.Entry{}, fault.New(fault.Precondition, fault.LayerValidation, fault.CodePreconditionNeeded)
+				return content.Entry{}, needed()
 			}
 			result, err := store.Update(ctx, at.scope, at.collection.Name, r.id, in.Values, o)
 			return result.Entry, err
@@ -74,7 +74,14 @@ func (a *API) DeleteBatch(c *echo.Context, actor access.Actor) error {
 	return a.batch(c, actor, schema.Delete, http.StatusOK, func(at place) step {
 		permanent := at.query.Get("permanent") == "true"
 		return func(ctx context.Context, store *content.Store, r record) (content.Entry, error) {
-			return a.remove(ctx, store, at, r.id, content.Base{}, permanent)
+			from := content.Base{}
+			switch {
+			case r.revision != nil:
+				from = content.IfRevision(*r.revision)
+			case a.RequirePrecondition:
+				return content.Entry{}, needed()
+			}
+			return remove(ctx, store, at, r.id, from, permanent)
 		}
 	})
 }
@@ -95,36 +102,44 @@ func (a *API) batch(c *echo.Context, actor access.Actor, op schema.Operation, st
 		err = at.only()
 	}
 	if err == nil {
-		err = refuseIdempotency(c)
+		err = unconditional(c, "a revision in each record instead")
+	}
+	if err == nil {
+		err = at.read(c)
 	}
 	if err != nil {
 		return err
 	}
-	read, err := body(c)
+	b, err := readBatch(at.sent, op)
 	if err != nil {
 		return err
 	}
-	b, err := readBatch(read, op)
-	if err != nil {
-		return err
-	}
-	done := outcome{at: at, op: op, atomic: b.atomic, total: len(b.records)}
 	do := steps(at)
-	ctx := c.Request().Context()
-	if b.atomic {
-		err = a.Content.Together(ctx, func(ctx context.Context, store *content.Store) error {
-			return done.all(b.records, func(r record) (content.Entry, error) { return do(ctx, store, r) })
-		})
-	} else {
-		err = done.each(b.records, func(r record) (content.Entry, error) { return do(ctx, a.Content, r) })
-		if len(done.errors) > 0 {
-			status = http.StatusMultiStatus
+	return a.once(c, at, func(ctx context.Context, store *content.Store) (content.Reply, error) {
+		done := outcome{at: at, op: op, atomic: b.atomic, total: len(b.records)}
+		var err error
+		if b.atomic {
+			err = store.Together(ctx, func(ctx context.Context, store *content.Store) error {
+				return done.all(b.records, func(r record) (content.Entry, error) { return do(ctx, store, r) })
+			})
+		} else {
+			err = done.each(b.records, func(r record) (e content.Entry, err error) {
+				err = store.Apart(ctx, func(ctx context.Context, store *content.Store) (err error) {
+					e, err = do(ctx, store, r)
+					return err
+				})
+				return e, err
+			})
 		}
-	}
-	if err != nil {
-		return err
-	}
-	return written(c, status, done.append, nil)
+		if err != nil {
+			return content.Reply{}, err
+		}
+		reply := content.Reply{Status: status, Body: done.append(nil)}
+		if len(done.errors) > 0 {
+			reply.Status = http.StatusMultiStatus
+		}
+		return reply, nil
+	})
 }
 
 // outcome is what became of a batch.

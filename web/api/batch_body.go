@@ -21,8 +21,9 @@ type batch struct {
 
 // record is one entry of a batch: an id, a body, or both.
 type record struct {
-	id   string
-	body []byte // an object of field values
+	id       string
+	body     []byte // an object of field values
+	revision *int64 // of one to delete: the one that was seen
 }
 
 // readBatch reads {records: […], options: {atomic}}, of a deletion ids instead
@@ -70,11 +71,10 @@ type misfit struct{ path, code, want string }
 // recordOf reads an id, or an object of values; that of an update has an id.
 func recordOf(item json.RawMessage, op schema.Operation) (record, *misfit) {
 	if op == schema.Delete {
-		id, ok := text(item)
-		if !ok {
-			return record{}, &misfit{"", fault.ProblemType, "id"}
+		if id, ok := text(item); ok {
+			return record{id: id}, nil
 		}
-		return record{id: id}, nil
+		return seenRecord(item)
 	}
 	if len(item) == 0 || item[0] != '{' {
 		return record{}, &misfit{"", fault.ProblemType, "object"}
@@ -104,6 +104,27 @@ func recordOf(item json.RawMessage, op schema.Operation) (record, *misfit) {
 		wrong = &misfit{".id", fault.ProblemRequired, "id"}
 	}
 	return r, wrong
+}
+
+// seenRecord reads {"id": …, "revision": …} of an entry to delete.
+func seenRecord(item json.RawMessage) (record, *misfit) {
+	members, err := object(item, "id", "revision")
+	if err != nil {
+		return record{}, &misfit{"", fault.ProblemType, "id, or object of id and revision"}
+	}
+	id, ok := text(members["id"])
+	if !ok {
+		return record{}, &misfit{".id", fault.ProblemType, "id"}
+	}
+	r := record{id: id}
+	if given, named := members["revision"]; named {
+		revision, err := strconv.ParseInt(string(given), 10, 64)
+		if err != nil || revision < 0 {
+			return record{}, &misfit{".revision", fault.ProblemType, "number"}
+		}
+		r.revision = &revision
+	}
+	return r, nil
 }
 
 func text(raw json.RawMessage) (string, bool) {

@@ -27,64 +27,72 @@ func body(c *echo.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(read) > 0 && !isJSON(r.Header) {
+	if len(read) > 0 && !isJSON(r) {
 		return nil, fault.New(fault.Unsupported, fault.LayerValidation, fault.CodeUnsupportedMedia)
 	}
 	return read, nil
 }
 
-func isJSON(h http.Header) bool {
-	if encoding := h.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
+// isJSON reports whether a body may be read. Browsers call a string text/plain:
+// that, and no type at all, is taken from those who say in a header who they are,
+// which no form of another site can do.
+func isJSON(r *http.Request) bool {
+	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
 		return false
 	}
-	kind, parameters, err := mime.ParseMediaType(h.Get("Content-Type"))
-	charset, named := parameters["charset"]
-	return err == nil && kind == contentType && (!named || strings.EqualFold(charset, "utf-8"))
+	given := r.Header.Get("Content-Type")
+	kind, parameters, err := mime.ParseMediaType(given)
+	if charset, named := parameters["charset"]; named && !strings.EqualFold(charset, "utf-8") {
+		return false
+	}
+	named := r.Header.Get("Authorization") != "" || r.Header.Get("X-Api-Key") != ""
+	return err == nil && kind == contentType || named && (given == "" || err == nil && kind == "text/plain")
+}
+
+// read reads the body of a call and remembers it.
+func (at *place) read(c *echo.Context) (err error) {
+	at.sent, err = body(c)
+	return err
 }
 
 // input reads the values of an entry.
-func (at place) input(c *echo.Context, allowRevision bool) (schema.Input, error) {
-	if err := refuseIdempotency(c); err != nil {
+func (at *place) input(c *echo.Context, allowRevision bool) (schema.Input, error) {
+	if err := at.read(c); err != nil {
 		return schema.Input{}, err
 	}
-	read, err := body(c)
-	if err != nil {
-		return schema.Input{}, err
-	}
-	return at.collection.DecodeJSON(read, allowRevision)
-}
-
-// refuseIdempotency refuses a promise that is not kept yet.
-func refuseIdempotency(c *echo.Context) error {
-	if c.Request().Header.Get("Idempotency-Key") == "" {
-		return nil
-	}
-	return unknown("Idempotency-Key", []string{"If-Match", "If-None-Match"}).With("reason", "later")
+	return at.collection.DecodeJSON(at.sent, allowRevision)
 }
 
 // noInput reads the body of a call that takes none but the revision it saw.
-func noInput(c *echo.Context) (schema.Input, error) {
-	if err := refuseIdempotency(c); err != nil {
+func (at *place) noInput(c *echo.Context) (schema.Input, error) {
+	if err := at.read(c); err != nil || len(at.sent) == 0 {
 		return schema.Input{}, err
 	}
-	read, err := body(c)
-	if err != nil || len(read) == 0 {
-		return schema.Input{}, err
-	}
-	return schema.Fields(nil).DecodeJSON(read, true)
+	return schema.Fields(nil).DecodeJSON(at.sent, true)
 }
 
 // base is the revision a write is for: that of If-Match, or the one named in the
-// body, which must not differ. Without either everything goes, unless required.
+// body, which must not differ; If-None-Match: * is for what is not there yet.
+// Without any everything goes, unless required.
 func base(c *echo.Context, named *int64, required bool) (content.Base, error) {
-	tag := strings.TrimSpace(strings.Join(c.Request().Header.Values("If-Match"), ","))
+	h := c.Request().Header
+	tag := strings.TrimSpace(strings.Join(h.Values("If-Match"), ","))
+	if none := strings.TrimSpace(strings.Join(h.Values("If-None-Match"), ",")); none != "" {
+		switch {
+		case none != "*":
+			return content.Base{}, wrong("If-None-Match", "* on calls that write")
+		case tag != "" || named != nil:
+			return content.Base{}, wrong("If-None-Match", "neither If-Match nor a revision beside it")
+		}
+		return content.IfAbsent(), nil
+	}
 	switch {
 	case tag == "*" && !required, tag == "":
 		switch {
 		case named != nil:
 			return content.IfRevision(*named), nil
 		case required:
-			return content.Base{}, fault.New(fault.Precondition, fault.LayerValidation, fault.CodePreconditionNeeded)
+			return content.Base{}, needed()
 		}
 		return content.Base{}, nil
 	case tag == "*", strings.Contains(tag, ","):
@@ -95,4 +103,18 @@ func base(c *echo.Context, named *int64, required bool) (content.Base, error) {
 		return content.Base{}, fault.InvalidInput(fault.NewProblem("revision", fault.ProblemMismatch, "want", "the revision of If-Match"))
 	}
 	return content.IfMatch(revision), nil
+}
+
+// unconditional refuses conditions that a call cannot judge.
+func unconditional(c *echo.Context, want string) error {
+	for _, name := range []string{"If-Match", "If-None-Match"} {
+		if c.Request().Header.Get(name) != "" {
+			return wrong(name, want)
+		}
+	}
+	return nil
+}
+
+func needed() *fault.Fault {
+	return fault.New(fault.Precondition, fault.LayerValidation, fault.CodePreconditionNeeded)
 }

@@ -20,8 +20,15 @@
 // A batch is atomic by default: all or nothing, answered with the first fault and
 // its index. Otherwise each record stands alone (207).
 //
-// Until they exist, "view" and "expand" are refused by name and so is the header
-// Idempotency-Key: ignoring it would promise what is not kept.
+// A write with an Idempotency-Key happens once: its answer is kept for a day in the
+// transaction of its effect, for the same caller in the same organization. What was
+// refused is not kept, so it may be sent again, mended.
+//
+// A body is JSON. Browsers call a string text/plain; that is taken only from callers
+// who say in a header who they are, because a form of another site can send it too.
+//
+// Until it exists, "expand" is refused by name: ignoring it would promise what is
+// not kept.
 //
 // Here is no SQL and no sentence; the sentences for programs are in
 // respond.Sentence. Only the route table calls the handlers.

@@ -12,11 +12,12 @@ import (
 )
 
 // place is where a call works: proof of the organization, the collection, and
-// the query it came with.
+// the query and the body it came with.
 type place struct {
 	scope      access.Scope
 	collection *schema.Collection
 	query      url.Values
+	sent       []byte // once it was read
 }
 
 // collection is what the address names. Fails with NOT_FOUND.

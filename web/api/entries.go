@@ -46,11 +46,15 @@ func (a *API) Create(c *echo.Context, actor access.Actor) error {
 	if err != nil {
 		return err
 	}
-	e, err := a.Content.Create(c.Request().Context(), at.scope, at.collection.Name, in.Values, content.CreateOptions{})
-	if err == nil {
-		c.Response().Header().Set("Location", at.address(&e))
+	if c.Request().Header.Get("If-None-Match") != "*" { // always true of what is new
+		if err := unconditional(c, "the address of an entry"); err != nil {
+			return err
+		}
 	}
-	return at.changed(c, http.StatusCreated, &e, err)
+	return a.once(c, at, func(ctx context.Context, store *content.Store) (content.Reply, error) {
+		e, err := store.Create(ctx, at.scope, at.collection.Name, in.Values, content.CreateOptions{})
+		return at.located(&e, err)
+	})
 }
 
 // address is where the entry is read, in the organization the call named.
@@ -69,7 +73,7 @@ func (a *API) Update(c *echo.Context, actor access.Actor) error {
 		return err
 	}
 	ctx, name, id := c.Request().Context(), at.collection.Name, c.Param("entry")
-	in, o, err := a.change(c, at)
+	in, o, err := a.change(c, &at)
 	if err != nil {
 		// Who may not reach the entry hears that first, whatever the body is. No
 		// values change nothing.
@@ -78,11 +82,13 @@ func (a *API) Update(c *echo.Context, actor access.Actor) error {
 		}
 		return err
 	}
-	result, err := a.Content.Update(ctx, at.scope, name, id, in.Values, o)
-	return at.changed(c, http.StatusOK, &result.Entry, err)
+	return a.once(c, at, func(ctx context.Context, store *content.Store) (content.Reply, error) {
+		result, err := store.Update(ctx, at.scope, name, id, in.Values, o)
+		return at.reply(http.StatusOK, &result.Entry, err)
+	})
 }
 
-func (a *API) change(c *echo.Context, at place) (in schema.Input, o content.UpdateOptions, err error) {
+func (a *API) change(c *echo.Context, at *place) (in schema.Input, o content.UpdateOptions, err error) {
 	if err = at.only(); err != nil {
 		return in, o, err
 	}
@@ -103,14 +109,17 @@ func (a *API) Delete(c *echo.Context, actor access.Actor) error {
 	if err != nil {
 		return err
 	}
-	if _, err = a.remove(c.Request().Context(), a.Content, at, c.Param("entry"), from, permanent); err != nil {
-		return at.shown(err)
-	}
-	return written(c, http.StatusOK, func(dst []byte) []byte { return append(dst, `{"success":true}`...) }, nil)
+	id := c.Param("entry")
+	return a.once(c, at, func(ctx context.Context, store *content.Store) (content.Reply, error) {
+		if _, err := remove(ctx, store, at, id, from, permanent); err != nil {
+			return content.Reply{}, at.shown(err)
+		}
+		return succeeded(), nil
+	})
 }
 
 // remove trashes an entry; removing it for good passes through the trash.
-func (a *API) remove(ctx context.Context, store *content.Store, at place, id string, from content.Base, permanent bool) (content.Entry, error) {
+func remove(ctx context.Context, store *content.Store, at place, id string, from content.Base, permanent bool) (content.Entry, error) {
 	name := at.collection.Name
 	if !permanent {
 		result, err := store.Trash(ctx, at.scope, name, id, from)
@@ -118,10 +127,14 @@ func (a *API) remove(ctx context.Context, store *content.Store, at place, id str
 	}
 	var result content.Result
 	err := store.Together(ctx, func(ctx context.Context, store *content.Store) (err error) {
-		if result, err = store.Trash(ctx, at.scope, name, id, from); err != nil && !fault.Is(err, fault.NotFound) {
+		result, err = store.Trash(ctx, at.scope, name, id, from)
+		switch {
+		case err == nil:
+			from = content.Base{} // judged
+		case !fault.Is(err, fault.NotFound):
 			return err
 		}
-		return store.DeletePermanently(ctx, at.scope, name, id)
+		return store.DeletePermanently(ctx, at.scope, name, id, from)
 	})
 	return result.Entry, err
 }

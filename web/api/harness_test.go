@@ -101,6 +101,11 @@ banner:
   fields: {text: {type: text, default: Welcome}}
   access: {get: {roles: [PUBLIC]}, update: {roles: [editor+]}}
   actions: {clear: {access: {roles: [editor+]}, set: {text: null}}}
+wishes:
+  display: text
+  firewall: organization
+  fields: {text: {type: text, required: true}}
+  access: {list: {roles: [editor+]}, get: {roles: [editor+]}, create: {roles: [PUBLIC]}}
 countries:
   display: name
   firewall: {exception: true}

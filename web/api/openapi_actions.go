@@ -19,8 +19,11 @@ func (b *builder) actions(c *schema.Collection) {
 	if !c.Singleton && b.may(c, schema.Create) {
 		o := b.operation(call{c: c, rule: c.Rule(schema.Create), kind: "duplicate", method: "POST", path: []string{c.Name, "{id}", "duplicate"},
 			summary: "Duplicate an entry of " + c.Label, description: "Makes a new draft with the values that the caller sees."})
+		o.Parameters = append(o.Parameters, parameter("ifMatch"))
+		b.seen()
+		o.brings(reference("Seen"), false, nil)
 		o.answersEntry(c, "201", "The new entry.", "Location")
-		b.refused(o, "Duplicate", append(b.codesOfCreate(c), fault.CodeUnique, fault.CodeConditionFailed)...)
+		b.refused(o, "Duplicate", append(b.codesOfCreate(c), fault.CodeUnique, fault.CodeConditionFailed, fault.CodeConflict, fault.CodeStale)...)
 	}
 	for i := range c.Actions {
 		b.action(c, &c.Actions[i])
@@ -41,12 +44,11 @@ func (b *builder) action(c *schema.Collection, a *schema.Action) {
 	o.brings(b.inputOf(a), slices.ContainsFunc(a.Input, func(f schema.Field) bool { return f.Required }), nil)
 	codes := slices.Concat(b.codesOfRule(a.Access), codesOfWrites, codesOfGuards(c, schema.Update), codesOfTeam(c))
 	if a.Standalone {
-		b.document.Components.Schemas.Add("Success", Schema{"type": "object", "required": []string{"success"}, "properties": Ordered[Schema]{{"success", Schema{"type": "boolean", "const": true}}}})
-		o.answers("200", "It is done.", reference("Success"))
+		b.succeeds(o, "It is done.")
 	} else {
 		o.Parameters = append(o.Parameters, parameter("ifMatch"))
 		o.answersEntry(c, "200", "The entry afterwards.")
-		codes = slices.Concat(codes, codesOfEntry(a.Access), codesOfRevisions, []string{fault.CodeWrongState, fault.CodeTransitionLost, fault.CodeUnique})
+		codes = slices.Concat(codes, codesOfEntry(a.Access), b.codesOfRevisions(), []string{fault.CodeWrongState, fault.CodeTransitionLost, fault.CodeUnique})
 	}
 	b.refused(o, "Action"+pascal(c.Name)+pascal(a.Name), codes...)
 }
@@ -62,7 +64,7 @@ func (b *builder) inputOf(a *schema.Action) Schema {
 		}
 	}
 	if !a.Standalone {
-		properties.Add("revision", Schema{"type": "integer", "minimum": 0, "description": "The revision that was seen: another one now is 409."})
+		properties.Add("revision", seenSchema())
 	}
 	s := Schema{"type": "object", "properties": properties, "additionalProperties": false}
 	if len(required) > 0 {

@@ -109,14 +109,20 @@ func (b *builder) shared() {
 		{"id", &Parameter{Name: "id", In: "path", Required: true, Schema: text, Description: "The id of an entry."}},
 		{"revisionNumber", &Parameter{Name: "revision", In: "path", Required: true, Schema: Schema{"type": "integer", "minimum": 1}, Description: "The number of a revision."}},
 		{"ifNoneMatch", &Parameter{Name: "If-None-Match", In: "header", Schema: text, Description: "An ETag of an earlier answer: 304 when it still holds."}},
+		{"ifAbsent", &Parameter{Name: "If-None-Match", In: "header", Schema: Schema{"type": "string", "const": "*"}, Description: "With *: only if it was never saved, 412 otherwise."}},
+		{"idempotencyKey", &Parameter{
+			Name: keyHeader, In: "header", Schema: Schema{"type": "string", "pattern": "^[!-~]+$", "maxLength": longestKey},
+			Description: "A name of the caller's for this request. Sent again with the same request within 24 hours it changes nothing and answers what was answered first; a refused request is not kept and may be sent again.",
+		}},
 		{"ifMatch", &Parameter{Name: "If-Match", In: "header", Schema: text, Description: "The ETag of the entry as it was seen: 412 when it is at another revision."}},
 	}
 	c.Headers = Ordered[*Header]{
-		{"RequestId", &Header{Description: "Names the request in the server's log.", Schema: text}},
-		{"ETag", &Header{Description: "Of one entry strong: its revision and a checksum. Of lists weak.", Schema: text}},
-		{"Location", &Header{Description: "The address of the new entry.", Schema: Schema{"type": "string", "format": "uri-reference"}}},
-		{"RetryAfter", &Header{Description: "Seconds to wait.", Schema: Schema{"type": "integer", "minimum": 1}}},
-		{"Authenticate", &Header{Description: "Bearer.", Schema: text}},
+		{"RequestId", &Header{Description: "Names the request in the server's log.", Required: true, Schema: text}},
+		{"ETag", &Header{Description: "Of one entry strong: its revision and a checksum. Of lists weak.", Required: true, Schema: text}},
+		{"Location", &Header{Description: "The address of the new entry.", Required: true, Schema: Schema{"type": "string", "format": "uri-reference"}}},
+		{"RetryAfter", &Header{Description: "Seconds to wait.", Required: true, Schema: Schema{"type": "integer", "minimum": 1}}},
+		{"Authenticate", &Header{Description: "Bearer.", Required: true, Schema: text}},
+		{"IdempotencyReplayed", &Header{Description: "The request was answered before with the same idempotency key, and this is that answer.", Schema: Schema{"type": "string", "const": "true"}}},
 	}
 	c.SecuritySchemes = Ordered[Schema]{
 		{"session", Schema{"type": "apiKey", "in": "cookie", "name": b.Cookie, "description": "The cookie of a signed-in browser."}},
@@ -170,6 +176,9 @@ func (b *builder) operation(k call) *Operation {
 		}
 	}
 	o.Parameters = append(o.Parameters, parameter(organizationParameter))
+	if k.method != "GET" {
+		o.Parameters = append(o.Parameters, parameter("idempotencyKey"))
+	}
 	return o
 }
 
@@ -200,6 +209,9 @@ func parameter(name string) *Parameter { return &Parameter{Ref: "#/components/pa
 // answers adds a successful answer; headers are names of components.
 func (o *Operation) answers(status, said string, body Schema, headers ...string) {
 	r := &Response{Description: said, Headers: Ordered[*Header]{{"X-Request-Id", header("RequestId")}}}
+	if o.Method != "GET" {
+		r.Headers.Add(replayedHeader, header("IdempotencyReplayed"))
+	}
 	for _, name := range headers {
 		r.Headers.Add(name, header(name))
 	}
@@ -207,6 +219,14 @@ func (o *Operation) answers(status, said string, body Schema, headers ...string)
 		r.Content = Ordered[Media]{{contentType, Media{Schema: body}}}
 	}
 	o.Responses.Add(status, r)
+}
+
+// succeeds adds the answer that says nothing but that it is done.
+func (b *builder) succeeds(o *Operation, said string) {
+	b.document.Components.Schemas.Add("Success", Schema{
+		"type": "object", "required": []string{"success"}, "properties": Ordered[Schema]{{"success", Schema{"type": "boolean", "const": true}}},
+	})
+	o.answers("200", said, reference("Success"))
 }
 
 // brings says what the body of a call is.

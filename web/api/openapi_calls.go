@@ -72,12 +72,12 @@ func (b *builder) singleton(c *schema.Collection) {
 // changes completes a PATCH.
 func (b *builder) changes(o *Operation, c *schema.Collection, kind string, codes []string) {
 	o.Parameters = append(o.Parameters, parameter("ifMatch"))
+	if c.Singleton {
+		o.Parameters = append(o.Parameters, parameter("ifAbsent"))
+	}
 	o.brings(reference(pascal(c.Name)+"Change"), true, Example(c, schema.Update))
 	o.answersEntry(c, "200", "The entry after the change.")
-	codes = slices.Concat(codes, codesOfWrites, codesOfRevisions, codesOfGuards(c, schema.Update), codesOfTeam(c))
-	if b.RequirePrecondition {
-		codes = append(codes, fault.CodePreconditionNeeded)
-	}
+	codes = slices.Concat(codes, codesOfWrites, b.codesOfRevisions(), codesOfGuards(c, schema.Update), codesOfTeam(c))
 	b.refused(o, kind, codes...)
 }
 
@@ -95,6 +95,7 @@ func (b *builder) create(c *schema.Collection) {
 	rule := c.Rule(schema.Create)
 	o := b.operation(call{c: c, rule: rule, kind: "create", method: "POST", path: []string{c.Name}, summary: "Create an entry of " + c.Label,
 		description: "It is a draft until it is published."})
+	o.Parameters = append(o.Parameters, parameter("ifAbsent"))
 	o.brings(reference(pascal(c.Name)+"New"), true, Example(c, schema.Create))
 	o.answersEntry(c, "201", "The new entry.", "Location")
 	b.refused(o, "Create", b.codesOfCreate(c)...)
@@ -136,19 +137,21 @@ func (b *builder) batches(c *schema.Collection) {
 		b.refused(o, kind, codes...)
 	}
 	entry := func(op schema.Operation) []string {
-		return slices.Concat(b.codesOfRule(c.Rule(op)), codesOfEntry(c.Rule(op)), codesOfWrites, codesOfRevisions)
+		return slices.Concat(b.codesOfRule(c.Rule(op)), codesOfEntry(c.Rule(op)), codesOfWrites, b.codesOfRevisions())
 	}
 	update := append(entry(schema.Update), codesOfGuards(c, schema.Update)...)
-	if b.RequirePrecondition {
-		update = append(update, fault.CodePreconditionNeeded)
-	}
 	add(schema.Create, "createBatch", "POST", "Create several entries of "+c.Label, "NewBatch", n+"BatchResult", "201", b.codesOfCreate(c))
 	add(schema.Update, "changeBatch", "PATCH", "Change several entries of "+c.Label, "ChangeBatch", n+"BatchResult", "200", update)
 	add(schema.Delete, "deleteBatch", "DELETE", "Delete several entries of "+c.Label, "DeleteBatch", "DeletedBatchResult", "200",
 		append(entry(schema.Delete), fault.CodeWrongState, fault.CodeInUse))
 	if b.may(c, schema.Delete) {
 		schemas := &b.document.Components.Schemas
-		schemas.Add(n+"DeleteBatch", batchSchema("ids", Schema{"type": "string", "minLength": 1}))
+		schemas.Add(n+"DeleteBatch", batchSchema("ids", Schema{"anyOf": []Schema{
+			{"type": "string", "minLength": 1},
+			{"type": "object", "required": []string{"id"}, "additionalProperties": false, "properties": Ordered[Schema]{
+				{"id", Schema{"type": "string", "minLength": 1}}, {"revision", seenSchema()},
+			}},
+		}}))
 		schemas.Add("DeletedBatchResult", resultSchema(Schema{"type": "object", "required": []string{"id"}, "properties": Ordered[Schema]{{"id", Schema{"type": "string"}}}}))
 	}
 }
@@ -181,19 +184,22 @@ func (b *builder) entry(c *schema.Collection) {
 			description: "Moves it to the trash, whence it can be restored."})
 		o.Parameters = append(o.Parameters, permanent(), parameter("ifMatch"))
 		o.brings(reference("Seen"), false, nil)
-		b.document.Components.Schemas.Add("Success", Schema{"type": "object", "required": []string{"success"}, "properties": Ordered[Schema]{{"success", Schema{"type": "boolean", "const": true}}}})
 		b.seen()
-		o.answers("200", "It is in the trash, or gone.", reference("Success"))
-		b.refused(o, "Delete", slices.Concat(b.codesOfRule(rule), codesOfEntry(rule), codesOfWrites, codesOfRevisions, []string{fault.CodeWrongState, fault.CodeInUse})...)
+		b.succeeds(o, "It is in the trash, or gone.")
+		b.refused(o, "Delete", slices.Concat(b.codesOfRule(rule), codesOfEntry(rule), codesOfWrites, b.codesOfRevisions(), []string{fault.CodeWrongState, fault.CodeInUse})...)
 	}
 }
 
 // seen is the body of calls that bring no values.
 func (b *builder) seen() {
 	b.document.Components.Schemas.Add("Seen", Schema{
-		"type": "object", "additionalProperties": false, "description": "The revision that was seen: another one now is 409.",
-		"properties": Ordered[Schema]{{"revision", Schema{"type": "integer", "minimum": 0}}},
+		"type": "object", "additionalProperties": false,
+		"properties": Ordered[Schema]{{"revision", seenSchema()}},
 	})
+}
+
+func seenSchema() Schema {
+	return Schema{"type": "integer", "minimum": 0, "description": "The revision that was seen: another one now is 409."}
 }
 
 // states adds publishing, unpublishing and restoring.
@@ -217,7 +223,7 @@ func (b *builder) acts(o *Operation, c *schema.Collection, kind string, codes []
 	b.seen()
 	o.brings(reference("Seen"), false, nil)
 	o.answersEntry(c, "200", "The entry afterwards.")
-	codes = slices.Concat(codes, codesOfWrites, codesOfRevisions)
+	codes = slices.Concat(codes, codesOfWrites, b.codesOfRevisions())
 	if slices.ContainsFunc(c.Fields, func(f schema.Field) bool { return f.Unique }) {
 		codes = append(codes, fault.CodeUnique)
 	}

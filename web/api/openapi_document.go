@@ -108,6 +108,7 @@ type Code struct {
 type Header struct {
 	Ref         string `json:"$ref,omitempty"`
 	Description string `json:"description,omitempty"`
+	Required    bool   `json:"required,omitempty"` // the answer always has it
 	Schema      Schema `json:"schema,omitempty"`
 }
 
@@ -199,6 +200,14 @@ func (d *Document) Response(r *Response) *Response {
 		return found
 	}
 	return r
+}
+
+// Header is the header itself, where it is only referred to.
+func (d *Document) Header(h *Header) *Header {
+	if found, ok := d.Components.Headers.Get(after(h.Ref)); ok {
+		return found
+	}
+	return h
 }
 
 // Schema is the schema itself, where it is only referred to.

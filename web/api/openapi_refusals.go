@@ -52,6 +52,7 @@ var refusals = []fromRefusal{
 	{fault.TooLarge, fault.LayerValidation, fault.CodeTooLarge},
 	{fault.Unsupported, fault.LayerValidation, fault.CodeUnsupportedMedia},
 	{fault.Precondition, fault.LayerValidation, fault.CodePreconditionNeeded},
+	{fault.Conflict, fault.LayerValidation, fault.CodeIdempotencyReused},
 
 	{fault.Conflict, fault.LayerDatabase, fault.CodeConflict},
 	{fault.Conflict, fault.LayerDatabase, fault.CodeUnique},
@@ -121,10 +122,19 @@ func codesOfEntry(rule *access.Rule) []string {
 }
 
 // The codes that writing adds.
-var (
-	codesOfWrites    = []string{fault.CodeForeignOrigin, fault.CodeInvalidJSON, fault.CodeUnknownField, fault.CodeSystemManaged, fault.CodeInvalid, fault.CodeTooLarge, fault.CodeUnsupportedMedia}
-	codesOfRevisions = []string{fault.CodeConflict, fault.CodeStale}
-)
+var codesOfWrites = []string{
+	fault.CodeForeignOrigin, fault.CodeInvalidJSON, fault.CodeUnknownField, fault.CodeSystemManaged, fault.CodeInvalid,
+	fault.CodeTooLarge, fault.CodeUnsupportedMedia, fault.CodeIdempotencyReused,
+}
+
+// codesOfRevisions are those of writes that may name the revision they are for.
+func (b *builder) codesOfRevisions() []string {
+	codes := []string{fault.CodeConflict, fault.CodeStale}
+	if b.RequirePrecondition {
+		codes = append(codes, fault.CodePreconditionNeeded)
+	}
+	return codes
+}
 
 func codesOfGuards(c *schema.Collection, op schema.Operation) []string {
 	var codes []string

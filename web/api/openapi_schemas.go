@@ -167,7 +167,7 @@ func (b *builder) inputSchemas(c *schema.Collection, op schema.Operation) {
 	if op == schema.Create {
 		add(n+"New", one(properties, required))
 	} else {
-		properties.Add("revision", Schema{"type": "integer", "minimum": 0, "description": "The revision that was seen: another one now is 409."})
+		properties.Add("revision", seenSchema())
 		add(n+"Change", one(properties, nil))
 		record = slices.Insert(slices.Clone(properties), 0, Member[Schema]{"id", Schema{"type": "string", "minLength": 1}})
 		required = []string{"id"}

@@ -57,10 +57,10 @@ func (a *API) Revisions(c *echo.Context, actor access.Actor) error {
 // RestoreRevision makes a new revision with the values of an old one.
 func (a *API) RestoreRevision(c *echo.Context, actor access.Actor) error {
 	number, err := strconv.ParseInt(c.Param("revision"), 10, 64)
-	return a.act(c, actor, schema.Update, func(ctx context.Context, at place, id string, _ content.Base) (content.Result, error) {
+	return a.act(c, actor, schema.Update, func(ctx context.Context, store *content.Store, at place, id string, from content.Base) (content.Result, error) {
 		if err != nil {
 			return content.Result{}, fault.Missing()
 		}
-		return a.Content.RestoreRevision(ctx, at.scope, at.collection.Name, id, number)
+		return store.RestoreRevision(ctx, at.scope, at.collection.Name, id, number, from)
 	})
 }

@@ -1,11 +1,13 @@
 package api
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/labstack/echo/v5"
 
 	"gatehouse/db/access"
+	"gatehouse/db/content"
 	"gatehouse/db/schema"
 )
 
@@ -33,10 +35,12 @@ func (a *API) UpdateSingleton(c *echo.Context, actor access.Actor) error {
 	if err != nil {
 		return err
 	}
-	in, o, err := a.change(c, at)
+	in, o, err := a.change(c, &at)
 	if err != nil {
 		return err
 	}
-	result, err := a.Content.UpdateSingleton(c.Request().Context(), at.scope, at.collection.Name, in.Values, o)
-	return at.changed(c, http.StatusOK, &result.Entry, err)
+	return a.once(c, at, func(ctx context.Context, store *content.Store) (content.Reply, error) {
+		result, err := store.UpdateSingleton(ctx, at.scope, at.collection.Name, in.Values, o)
+		return at.reply(http.StatusOK, &result.Entry, err)
+	})
 }

@@ -13,33 +13,39 @@ import (
 
 // Publish makes the draft what visitors see.
 func (a *API) Publish(c *echo.Context, actor access.Actor) error {
-	return a.act(c, actor, schema.Publish, func(ctx context.Context, at place, id string, from content.Base) (content.Result, error) {
-		return a.Content.Publish(ctx, at.scope, at.collection.Name, id, content.PublishOptions{Base: from})
+	return a.act(c, actor, schema.Publish, func(ctx context.Context, store *content.Store, at place, id string, from content.Base) (content.Result, error) {
+		return store.Publish(ctx, at.scope, at.collection.Name, id, content.PublishOptions{Base: from})
 	})
 }
 
 // Unpublish hides an entry from visitors.
 func (a *API) Unpublish(c *echo.Context, actor access.Actor) error {
-	return a.act(c, actor, schema.Publish, func(ctx context.Context, at place, id string, from content.Base) (content.Result, error) {
-		return a.Content.Unpublish(ctx, at.scope, at.collection.Name, id, from)
+	return a.act(c, actor, schema.Publish, func(ctx context.Context, store *content.Store, at place, id string, from content.Base) (content.Result, error) {
+		return store.Unpublish(ctx, at.scope, at.collection.Name, id, from)
 	})
 }
 
 // Restore takes an entry out of the trash.
 func (a *API) Restore(c *echo.Context, actor access.Actor) error {
-	return a.act(c, actor, schema.Delete, func(ctx context.Context, at place, id string, _ content.Base) (content.Result, error) {
-		return a.Content.Untrash(ctx, at.scope, at.collection.Name, id)
+	return a.act(c, actor, schema.Delete, func(ctx context.Context, store *content.Store, at place, id string, from content.Base) (content.Result, error) {
+		return store.Untrash(ctx, at.scope, at.collection.Name, id, from)
 	})
 }
 
+// doing is what a call without values does with an entry.
+type doing func(ctx context.Context, store *content.Store, at place, id string, from content.Base) (content.Result, error)
+
 // act is a call on an entry that brings no values.
-func (a *API) act(c *echo.Context, actor access.Actor, op schema.Operation, do func(context.Context, place, string, content.Base) (content.Result, error)) error {
+func (a *API) act(c *echo.Context, actor access.Actor, op schema.Operation, do doing) error {
 	at, from, err := a.valueless(c, actor, op)
 	if err != nil {
 		return err
 	}
-	result, err := do(c.Request().Context(), at, c.Param("entry"), from)
-	return at.changed(c, http.StatusOK, &result.Entry, err)
+	id := c.Param("entry")
+	return a.once(c, at, func(ctx context.Context, store *content.Store) (content.Reply, error) {
+		result, err := do(ctx, store, at, id, from)
+		return at.reply(http.StatusOK, &result.Entry, err)
+	})
 }
 
 // valueless reads a call on an entry that brings no values: where it goes, and the
@@ -52,10 +58,10 @@ func (a *API) valueless(c *echo.Context, actor access.Actor, op schema.Operation
 	if err != nil {
 		return place{}, content.Base{}, err
 	}
-	in, err := noInput(c)
+	in, err := at.noInput(c)
 	if err != nil {
 		return place{}, content.Base{}, err
 	}
-	from, err := base(c, in.Revision, false)
+	from, err := base(c, in.Revision, a.RequirePrecondition)
 	return at, from, err
 }

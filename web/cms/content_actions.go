@@ -151,7 +151,7 @@ func (p *Pages) DoAction(c *echo.Context, scope access.Scope) error {
 	}
 	ctx, to, name := c.Request().Context(), in(scope), d.c.Name
 	if d.action.Name == schema.Duplicate {
-		e, err := p.Content.Duplicate(ctx, scope, name, d.e.ID)
+		e, err := p.Content.Duplicate(ctx, scope, name, d.e.ID, content.Base{})
 		if err != nil {
 			return p.notActed(c, scope, d, sent, err)
 		}

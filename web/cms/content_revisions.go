@@ -152,7 +152,7 @@ func (p *Pages) RestoreRevision(c *echo.Context, scope access.Scope) error {
 	if err != nil {
 		return fault.Missing()
 	}
-	result, err := p.Content.RestoreRevision(c.Request().Context(), scope, c.Param("collection"), c.Param("entry"), number)
+	result, err := p.Content.RestoreRevision(c.Request().Context(), scope, c.Param("collection"), c.Param("entry"), number, content.Base{})
 	if err != nil {
 		return err
 	}

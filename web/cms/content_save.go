@@ -97,7 +97,7 @@ func (p *Pages) save(c *echo.Context, scope access.Scope, e content.Entry, form 
 	form, base, decided := decisions(collection, form)
 	switch form.Get(doField) {
 	case "untrash":
-		result, err := p.Content.Untrash(ctx, scope, collection.Name, e.ID)
+		result, err := p.Content.Untrash(ctx, scope, collection.Name, e.ID, content.Base{})
 		if err != nil {
 			return p.notSaved(c, draw, form, err)
 		}

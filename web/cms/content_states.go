@@ -39,7 +39,7 @@ func (p *Pages) TrashEntry(c *echo.Context, scope access.Scope) error {
 
 // UntrashEntry takes an entry out of the trash.
 func (p *Pages) UntrashEntry(c *echo.Context, scope access.Scope) error {
-	result, err := p.Content.Untrash(c.Request().Context(), scope, c.Param("collection"), c.Param("entry"))
+	result, err := p.Content.Untrash(c.Request().Context(), scope, c.Param("collection"), c.Param("entry"), content.Base{})
 	return p.changedState(c, scope, result, err, "entry.restored")
 }
 
@@ -165,7 +165,7 @@ func (p *Pages) RemoveEntry(c *echo.Context, scope access.Scope) error {
 	if err != nil {
 		return err
 	}
-	if err := p.Content.DeletePermanently(ctx, scope, name, e.ID); err != nil {
+	if err := p.Content.DeletePermanently(ctx, scope, name, e.ID, content.Base{}); err != nil {
 		return err
 	}
 	p.Sessions.Say(c.Response(), session.Flash{Code: "entry.removed", Params: map[string]string{"what": title(e, scope)}})
