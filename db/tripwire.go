@@ -51,6 +51,7 @@ func OwnedTables() []string {
 	return []string{
 		"members", "teams", "team_members", "invitations", "entries", "entry_texts", "entry_links",
 		"revisions", "events", "event_heads", "kept_replies",
+		"imports", "import_parts", "import_rows",
 	}
 }
 

@@ -29,6 +29,7 @@ const (
 	DeviceID       = "dev"
 	PasskeyID      = "pky"
 	CeremonyID     = "cer"
+	ImportID       = "imp"
 )
 
 // NewID makes prefix_ followed by 26 lower-case Crockford characters: 10 of time
