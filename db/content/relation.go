@@ -69,11 +69,15 @@ func (s *Store) named(r *reach, search string) []condition {
 	return all
 }
 
-// labels reads ids, status and the display field alone, into the column of the
-// values.
+// labels reads ids, status and the display field alone.
 func (s *Store) labels(r *reach, d *db.DB, all ...condition) *db.Query[model.Entry] {
+	return s.texts(r, d, r.c.DisplayField(), all...)
+}
+
+// texts reads ids, status and one field alone, into the column of the values.
+func (s *Store) texts(r *reach, d *db.DB, f *schema.Field, all ...condition) *db.Query[model.Entry] {
 	text := func(side string) db.Expr { return db.Expr{SQL: "''"} }
-	if f := r.c.DisplayField(); f != nil {
+	if f != nil {
 		text = func(side string) db.Expr {
 			e := d.Field(side, f.Name, db.Text)
 			return db.Expr{SQL: "CAST(" + e.SQL + " AS TEXT)", Args: e.Args}

@@ -20,13 +20,7 @@ func (s *Store) derive(ctx context.Context, r *reach, at spot, values schema.Val
 		if f.Type != schema.TypeSlug || f.From == "" || !absent(f.Name) || values.Text(f.From) == "" {
 			continue
 		}
-		base := schema.Fields{*f}.FillSlugs(schema.Values{f.From: values[f.From]}).Text(f.Name)
-		if base == "" { // nothing of it has a Latin form
-			base = schema.Slug(r.c.Singular)
-		}
-		if base == "" {
-			base = r.c.Name
-		}
+		base := slugFrom(r.c, f, values)
 		if f.Unique {
 			if base, err = s.free(ctx, r, at, f, base); err != nil {
 				return nil, err
@@ -36,6 +30,18 @@ func (s *Store) derive(ctx context.Context, r *reach, at spot, values schema.Val
 		derived = append(derived, f.Name)
 	}
 	return derived, nil
+}
+
+// slugFrom makes a slug from its field.
+func slugFrom(c *schema.Collection, f *schema.Field, values schema.Values) string {
+	base := schema.Fields{*f}.FillSlugs(schema.Values{f.From: values[f.From]}).Text(f.Name)
+	if base == "" { // nothing of it has a Latin form
+		base = schema.Slug(c.Singular)
+	}
+	if base == "" {
+		base = c.Name
+	}
+	return base
 }
 
 // free is the slug itself or with the smallest number that makes it unique among
@@ -49,17 +55,8 @@ func (s *Store) free(ctx context.Context, r *reach, at spot, f *schema.Field, ba
 	if err != nil || !used[base] {
 		return base, err
 	}
-	longest := 100
-	if f.Max != nil {
-		longest = min(longest, int(*f.Max))
-	}
-	stem := strings.Trim(base[:min(len(base), max(longest-6, 1))], "-")
-	// "-" is directly before "." in ASCII, so this is every name that begins with
-	// the stem and a hyphen, in a form that an index serves.
-	used, err = s.used(ctx, r, at, f,
-		access.Condition{Field: f.Name, Operator: access.GreaterThan, Values: []any{stem + "-"}},
-		access.Condition{Field: f.Name, Operator: access.LessThan, Values: []any{stem + "."}})
-	if err != nil {
+	stem := stemOf(f, base)
+	if used, err = s.numbered(ctx, r, at, f, stem); err != nil {
 		return "", err
 	}
 	for n := 2; ; n++ {
@@ -67,6 +64,23 @@ func (s *Store) free(ctx context.Context, r *reach, at spot, f *schema.Field, ba
 			return candidate, nil
 		}
 	}
+}
+
+// stemOf is the part of a slug that a number fits behind.
+func stemOf(f *schema.Field, base string) string {
+	longest := 100
+	if f.Max != nil {
+		longest = min(longest, int(*f.Max))
+	}
+	return strings.Trim(base[:min(len(base), max(longest-6, 1))], "-")
+}
+
+// numbered are the used slugs that consist of the stem and something behind a
+// hyphen. "-" is directly before "." in ASCII, which an index serves.
+func (s *Store) numbered(ctx context.Context, r *reach, at spot, f *schema.Field, stem string) (map[string]bool, error) {
+	return s.used(ctx, r, at, f,
+		access.Condition{Field: f.Name, Operator: access.GreaterThan, Values: []any{stem + "-"}},
+		access.Condition{Field: f.Name, Operator: access.LessThan, Values: []any{stem + "."}})
 }
 
 // used are the values of other entries, on both sides, that meet the conditions.

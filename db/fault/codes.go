@@ -117,3 +117,10 @@ const (
 	ProblemMismatch  = "mismatch"  // params: want
 	ProblemText      = "text"      // NUL or invalid UTF-8
 )
+
+// Codes of problems with a row of a file.
+const (
+	ProblemMasked  = "masked"  // who writes cannot see what is there
+	ProblemQuoting = "quoting" // a quotation mark that opens and never closes, or closes and does not end
+	ProblemColumns = "columns" // params: columns, want
+)
