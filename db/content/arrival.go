@@ -17,6 +17,8 @@ type Arrival struct {
 	Publish     bool
 	PublishedAt model.Time      // when published: the moment shown; 0 is now
 	Problems    []fault.Problem // what reading it found; it stays out
+	// Said tells what the file says for a field, and in which column; for messages.
+	Said func(field string) (column, value string)
 }
 
 // ArrivalRules say what becomes of arrivals.

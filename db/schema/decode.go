@@ -26,15 +26,25 @@ func (c *Collection) DecodeJSON(body []byte, allowRevision bool) (Input, error) 
 // GUARD_SYSTEM_MANAGED and VALIDATION_FAILED (values of the wrong type), in this
 // order. allowRevision admits a whole number named "revision" beside the fields.
 func (fs Fields) DecodeJSON(body []byte, allowRevision bool) (Input, error) {
+	object, err := ReadObject(body)
+	if err != nil {
+		return Input{}, err
+	}
+	return fs.decodeObject(object, allowRevision)
+}
+
+// ReadObject reads one JSON object strictly; its numbers are json.Number. It
+// fails with INVALID_JSON, as DecodeJSON does.
+func ReadObject(body []byte) (map[string]any, error) {
 	read, err := readJSON(body)
 	if err != nil {
-		return Input{}, invalidJSON(err)
+		return nil, invalidJSON(err)
 	}
 	object, ok := read.(map[string]any)
 	if !ok {
-		return Input{}, fault.New(fault.Invalid, fault.LayerValidation, fault.CodeInvalidJSON).With("want", "object")
+		return nil, fault.New(fault.Invalid, fault.LayerValidation, fault.CodeInvalidJSON).With("want", "object")
 	}
-	return fs.decodeObject(object, allowRevision)
+	return object, nil
 }
 
 func (fs Fields) decodeObject(object map[string]any, allowRevision bool) (Input, error) {
