@@ -84,8 +84,8 @@ type arrivals struct {
 
 	// What the file itself has taken, so that its rows do not collide: unique values
 	// by field, who had them before, keys, and used slugs with the next number to try.
-	claims map[string]map[any]*Arrival
-	freed  map[string]map[any]string
+	claims map[string]map[mark]*Arrival
+	freed  map[string]map[mark]string
 	keys   map[any]*Arrival
 	stems  map[string]*stem
 }
@@ -113,13 +113,13 @@ func (s *Store) arriving(scope access.Scope, collection string, n *targets, rule
 		return nil, r.asked.Fault()
 	}
 	a := &arrivals{
-		s: s, r: r, rules: rules, names: n, claims: map[string]map[any]*Arrival{}, freed: map[string]map[any]string{},
+		s: s, r: r, rules: rules, names: n, claims: map[string]map[mark]*Arrival{}, freed: map[string]map[mark]string{},
 		keys: map[any]*Arrival{}, stems: map[string]*stem{},
 	}
 	a.by, a.byErr = r.rows.Ownership()
 	for i := range c.Fields {
 		if f := &c.Fields[i]; f.Unique {
-			a.claims[f.Name], a.freed[f.Name] = map[any]*Arrival{}, map[any]string{}
+			a.claims[f.Name], a.freed[f.Name] = map[mark]*Arrival{}, map[mark]string{}
 		}
 	}
 	return a, nil
@@ -143,8 +143,30 @@ func (a *arrivals) remember(before *Arrival) {
 	}
 }
 
-// claimed reports whether another row of the file has the value.
-func (a *arrivals) claimed(field string, value any, by *Arrival) *Arrival {
+// mark is a unique value among the entries from which the firewall does not keep
+// its entry apart.
+type mark struct {
+	value any
+	among spot
+}
+
+func (r *reach) mark(value any, owner, team string) mark {
+	m := mark{value: value}
+	switch r.c.Firewall.Isolation {
+	case access.ByOwner:
+		m.among.owner = owner
+	case access.ByTeam:
+		m.among.team = team
+	}
+	return m
+}
+
+func (r *reach) markOf(value any, row *model.Entry) mark {
+	return r.mark(value, row.OwnerID, row.TeamID)
+}
+
+// claimed is another row of the file that has the value.
+func (a *arrivals) claimed(field string, value mark, by *Arrival) *Arrival {
 	if other := a.claims[field][value]; other != by {
 		return other
 	}
@@ -154,8 +176,8 @@ func (a *arrivals) claimed(field string, value any, by *Arrival) *Arrival {
 // release gives back what a row had claimed that stays out after all.
 func (a *arrivals) release(l *landing) {
 	for field, values := range a.claims {
-		if value := l.after[field]; value != nil && values[value] == l.Arrival {
-			delete(values, value)
+		if value := l.after[field]; value != nil && l.row != nil && values[a.r.markOf(value, l.row)] == l.Arrival {
+			delete(values, a.r.markOf(value, l.row))
 		}
 	}
 }

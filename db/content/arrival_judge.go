@@ -13,10 +13,10 @@ import (
 )
 
 // holders are the entries that have a unique value, by side, field and value.
-type holders map[string]map[string]map[any][]string
+type holders map[string]map[string]map[mark][]string
 
-// others lists whoever else has the value on the side.
-func (h holders) other(side, field string, value any, than string, freed map[any]string) bool {
+// other reports whether anybody else has the value on the side.
+func (h holders) other(side, field string, value mark, than string, freed map[mark]string) bool {
 	for _, id := range h[side][field][value] {
 		if id != than && freed[value] != id {
 			return true
@@ -71,10 +71,10 @@ func (a *arrivals) judge(ctx context.Context, s *Store, rows []*landing) error {
 		for field, claims := range a.claims {
 			old, now := l.before[field], l.after[field]
 			if old != nil && old != now {
-				a.freed[field][old] = l.row.ID
+				a.freed[field][a.r.markOf(old, l.row)] = l.row.ID
 			}
 			if now != nil {
-				claims[now] = l.Arrival
+				claims[a.r.markOf(now, l.row)] = l.Arrival
 			}
 		}
 		a.introduce(l)
@@ -157,16 +157,21 @@ func (a *arrivals) holders(ctx context.Context, s *Store, rows []*landing) (hold
 			values = append(values, v)
 		}
 		for _, side := range []string{draftSide, liveSide} {
-			found[side][f.Name] = map[any][]string{}
+			found[side][f.Name] = map[mark][]string{}
 			for part := range slices.Chunk(values, mostIDs) {
 				e := s.d.Condition(side, access.Condition{Field: f.Name, Operator: access.In, Values: part})
-				there, err := s.others(a.r, "", side).Columns("id", side).Where(e.SQL, e.Args...).All(ctx)
+				query := db.Select[model.Entry](s.d, a.r.side).Columns("id", "owner_id", "team_id", side).
+					Where("?TableAlias.collection = ?", a.r.c.Name).Where("?TableAlias.archived_at IS NULL")
+				if side == liveSide {
+					query = query.Where("?TableAlias.status = 'published'")
+				}
+				there, err := query.Where(e.SQL, e.Args...).All(ctx)
 				if err != nil {
 					return nil, err
 				}
 				for i := range there {
-					value := valueIn(sideOf(&there[i], side == draftSide), f)
-					found[side][f.Name][value] = append(found[side][f.Name][value], there[i].ID)
+					m := a.r.markOf(valueIn(sideOf(&there[i], side == draftSide), f), &there[i])
+					found[side][f.Name][m] = append(found[side][f.Name][m], there[i].ID)
 				}
 			}
 		}
@@ -182,12 +187,13 @@ func (a *arrivals) uniquely(l *landing, taken holders, sides []string, fields []
 		if !f.Unique || value == nil || !slices.Contains(fields, f.Name) {
 			continue
 		}
-		if other := a.claimed(f.Name, value, l.Arrival); other != nil {
+		m := a.r.markOf(value, l.row)
+		if other := a.claimed(f.Name, m, l.Arrival); other != nil {
 			l.refuse(fault.NewProblem(f.Name, fault.ProblemDuplicate, "value", labelOf(f, value), "line", strconv.Itoa(other.Line)))
 			continue
 		}
 		for _, side := range sides {
-			if taken.other(side, f.Name, value, l.row.ID, a.freed[f.Name]) {
+			if taken.other(side, f.Name, m, l.row.ID, a.freed[f.Name]) {
 				l.refuse(fault.NewProblem(f.Name, fault.ProblemTaken, "value", labelOf(f, value)))
 				break
 			}

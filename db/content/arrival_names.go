@@ -76,14 +76,14 @@ func (a *arrivals) look(ctx context.Context, rows []*landing) error {
 			}
 			maps.Copy(a.names.ids[f.To], found)
 		}
-		if err := a.lookUp(ctx, reachOf(a.r.scope, target, schema.List), words); err != nil {
+		if err := a.lookUp(ctx, a.s.targets(a.r.scope, target), words); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// lookUp finds entries by label and by slug among those the caller may list. Of
+// lookUp finds entries by label and by slug among those the caller may read. Of
 // several with one label it is the oldest, and a slug counts more than a label.
 func (a *arrivals) lookUp(ctx context.Context, r *reach, words []string) error {
 	if r.asked.Refused() || len(words) == 0 {

@@ -111,23 +111,19 @@ func (a *arrivals) change(_ context.Context, l *landing, values schema.Values, t
 	return nil
 }
 
-// veiled refuses to write over values that the caller cannot see. What they do
-// see of them, the masked form, is no change.
+// veiled refuses to write over values that the caller cannot see, as
+// change.visible does. What they do see of them, the masked form, is no change: a
+// file that was exported holds it.
 func (a *arrivals) veiled(l *landing, values schema.Values) {
-	owner := l.row.OwnerID
-	if owner == "" {
-		owner = l.row.CreatedBy
-	}
 	for name, value := range values {
 		f, ok := a.r.c.Field(name)
-		if !ok || !f.MaskedFor(a.r.scope, owner) || value == nil && l.before[name] == nil {
-			continue
-		}
-		if l.before[name] != nil && reflect.DeepEqual(value, f.Shown(l.before[name], schema.Masked)) {
+		switch {
+		case !ok || !a.r.masked(f, l.row) || l.before == nil && value == nil:
+		case reflect.DeepEqual(value, f.Shown(l.before[name], schema.Masked)):
 			delete(values, name)
-			continue
+		default:
+			l.refuse(fault.NewProblem(name, fault.CodeMasked))
 		}
-		l.refuse(fault.NewProblem(name, fault.ProblemMasked))
 	}
 }
 
@@ -201,14 +197,15 @@ func (a *arrivals) slugs(ctx context.Context, s *Store, l *landing, given schema
 }
 
 func (a *arrivals) free(ctx context.Context, s *Store, l *landing, f *schema.Field, base string, taken holders) (string, error) {
-	if a.claimed(f.Name, base, l.Arrival) == nil &&
-		!taken.other(draftSide, f.Name, base, "", nil) && !taken.other(liveSide, f.Name, base, "", nil) {
+	at := spot{owner: a.by.OwnerID, team: a.by.TeamID}
+	m := a.r.mark(base, at.owner, at.team)
+	if a.claimed(f.Name, m, l.Arrival) == nil && !taken.other(draftSide, f.Name, m, "", nil) && !taken.other(liveSide, f.Name, m, "", nil) {
 		return base, nil
 	}
 	begin := stemOf(f, base)
 	known := a.stems[f.Name+" "+begin]
 	if known == nil {
-		used, err := s.numbered(ctx, a.r, "", f, begin)
+		used, err := s.numbered(ctx, a.r, at, f, begin)
 		if err != nil {
 			return "", err
 		}
@@ -218,7 +215,7 @@ func (a *arrivals) free(ctx context.Context, s *Store, l *landing, f *schema.Fie
 	for {
 		candidate := begin + "-" + strconv.Itoa(known.next)
 		known.next++
-		if !known.used[candidate] && a.claimed(f.Name, candidate, l.Arrival) == nil {
+		if !known.used[candidate] && a.claimed(f.Name, a.r.mark(candidate, at.owner, at.team), l.Arrival) == nil {
 			return candidate, nil
 		}
 	}

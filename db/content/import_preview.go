@@ -112,8 +112,13 @@ func (p *Preview) count(a *arrivals, l *landing) {
 	case l.fate == Refused && len(p.Bad) < mostBadRows:
 		p.Bad = append(p.Bad, badRow(l))
 	case l.fate != Refused && len(p.Rows) < previewRows:
-		e := a.r.entryOf(l.row, true, a.r.c.Encode(l.after))
-		p.Rows = append(p.Rows, PreviewRow{Line: l.Line, Fate: l.fate, Entry: e, Changed: l.changed})
+		row := PreviewRow{Line: l.Line, Fate: l.fate, Changed: l.changed}
+		values := l.after
+		if l.fate != Created && (!l.draft || !a.r.reads(l.row, l.draft)) { // no more than they brought themselves
+			values, row.Changed = l.Values, l.Values.Names()
+		}
+		row.Entry = a.r.entryOf(l.row, true, a.r.c.Encode(values))
+		p.Rows = append(p.Rows, row)
 	}
 	if l.fate != Refused {
 		for _, id := range l.fresh {

@@ -28,7 +28,7 @@ func (u *undoing) apply(ctx context.Context) error {
 		}
 	}
 	for _, part := range u.parts {
-		if err := u.remove(ctx, part, details); err != nil {
+		if err := u.remove(ctx, part); err != nil {
 			return err
 		}
 	}
@@ -77,7 +77,9 @@ func (u *undoing) relink(ctx context.Context, part *undoPart, steps []*undoStep)
 func (u *undoing) vanishing(part *undoPart) (rows []state) {
 	for _, st := range u.steps {
 		if st.part == part && st.kept == "" && st.creates() {
-			rows = append(rows, state{row: st.row})
+			was := remember(st.row)
+			was["import"] = u.row.ID
+			rows = append(rows, state{row: st.row, was: was})
 		}
 	}
 	return rows
@@ -94,14 +96,14 @@ func (u *undoing) unlink(ctx context.Context, part *undoPart) error {
 }
 
 // remove deletes new entries for good, with texts and revisions.
-func (u *undoing) remove(ctx context.Context, part *undoPart, details map[string]any) error {
+func (u *undoing) remove(ctx context.Context, part *undoPart) error {
 	for chunk := range slices.Chunk(u.vanishing(part), mostIDs) {
 		_, err := db.Remove[model.Entry](u.s.d, part.r.rows).Where("?TableAlias.collection = ?", part.r.c.Name).
 			Where("?TableAlias.id IN (?)", db.List(idsOf(chunk...))).Do(ctx)
 		if err != nil {
 			return err
 		}
-		if err := u.s.record(ctx, part.r, []string{"deleted"}, details, chunk...); err != nil {
+		if err := u.s.record(ctx, part.r, []string{"deleted"}, nil, chunk...); err != nil {
 			return err
 		}
 	}

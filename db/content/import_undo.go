@@ -279,7 +279,8 @@ func (u *undoing) taken(ctx context.Context) (more bool, err error) {
 			for _, st := range chunk {
 				for _, side := range []string{draftSide, liveSide} {
 					for field, byValue := range held[side] {
-						if slices.ContainsFunc(byValue[st.before[field]], func(id string) bool { return !going[id] }) && st.before[field] != nil {
+						value := st.before[field]
+						if value != nil && slices.ContainsFunc(byValue[part.r.markOf(value, st.row)], func(id string) bool { return !going[id] }) {
 							st.kept, more = KeptTaken, true
 						}
 					}

@@ -120,7 +120,6 @@ const (
 
 // Codes of problems with a row of a file.
 const (
-	ProblemMasked   = "masked"   // who writes cannot see what is there
 	ProblemQuoting  = "quoting"  // a quotation mark that opens and never closes, or closes and does not end
 	ProblemColumns  = "columns"  // params: columns, want
 	ProblemEncoding = "encoding" // not UTF-8; params: line
