@@ -51,7 +51,7 @@ func (s *Store) RunImport(ctx context.Context, scope access.Scope, collection, i
 	if err := s.MayImport(scope, collection); err != nil {
 		return im, err
 	}
-	if claimed, err := s.claim(ctx, r, row); err != nil || !claimed {
+	if claimed, err := s.claimImport(ctx, r, row); err != nil || !claimed {
 		return im, err
 	}
 	if o.Claimed != nil {
@@ -79,8 +79,8 @@ func (s *Store) RunImport(ctx context.Context, scope access.Scope, collection, i
 	return s.Import(ctx, scope, collection, id)
 }
 
-// claim makes a waiting or interrupted import this caller's, once.
-func (s *Store) claim(ctx context.Context, r *reach, row *model.Import) (bool, error) {
+// claimImport makes a waiting or interrupted import this caller's, once.
+func (s *Store) claimImport(ctx context.Context, r *reach, row *model.Import) (bool, error) {
 	now := s.d.Now()
 	n, err := db.Update[model.Import](s.d, r.side).Set("status = ?", model.ImportRunning).Set("touched_at = ?", now).
 		Set("expires_at = ?", now.Add(UndoFor)).Where("?TableAlias.id = ?", row.ID).
