@@ -75,7 +75,7 @@ func settings() []setting {
 			short: []string{"GATEHOUSE_PINNED_ORGANIZATION_ID"}, into: func(c *Config) any { return &c.Features.PinnedOrganizationID }, check: checkID},
 		{key: "auth.signUp", kind: kindChoice, options: []string{"invitation", "open", "off"}, otherwise: "invitation", means: "Who may make an account: the invited, everybody, nobody.", example: "open",
 			into: func(c *Config) any { return &c.Auth.SignUp }},
-		{key: "auth.verifyEmail", kind: kindChoice, options: []string{"off", "required"}, otherwise: "off", means: "Whether an address must be proved before signing in; `required` is refused until it is built.", example: "required",
+		{key: "auth.verifyEmail", kind: kindChoice, options: []string{"off", "required"}, otherwise: "off", means: "Whether an address must be proved before signing in; `required` needs `mail.smtp`.", example: "required",
 			into: func(c *Config) any { return &c.Auth.VerifyEmail }},
 		{key: "auth.cookiePrefix", kind: kindText, otherwise: "gatehouse", means: "What names of cookies begin with.", example: "acme",
 			into: func(c *Config) any { return &c.Auth.CookiePrefix }, check: checkCookiePrefix},

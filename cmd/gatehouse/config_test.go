@@ -46,7 +46,7 @@ var fileMistakes = []struct{ name, text, says string }{
 	{"origin with a path", "trustedOrigins: [‸https://a.example/x]\n", "without a path"},
 	{"role hierarchy without owner", "auth:\n  roleHierarchy: ‸[member, admin]\n", `lacks "owner"`},
 	{"role hierarchy upside down", "auth:\n  roleHierarchy: ‸[owner, member, admin]\n", "owner is the highest role"},
-	{"verified addresses", "auth: {verifyEmail: ‸required}\n", "not built yet"},
+	{"verified addresses", "auth: {verifyEmail: ‸required}\n", "needs a mail server"},
 	{"mail without sender", "mail: {smtp: ‸smtp://localhost:25}\n", "Add mail.from"},
 	{"not YAML", "name: ‸[a\n", "this is not YAML"},
 	{"two documents", "name: A\n---\n‸name: B\n", "more than one YAML document"},

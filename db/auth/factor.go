@@ -56,7 +56,7 @@ const (
 // admit lets in somebody who proved their password: a session, or the question
 // for the second factor. Every door behind a password ends here.
 func (s *Store) admit(ctx context.Context, tx *db.DB, userID string, device Device, c Credentials) (Arrival, error) {
-	user, err := admissible(ctx, tx, userID)
+	user, err := s.admissible(ctx, tx, userID)
 	if err != nil {
 		return Arrival{}, err
 	}
@@ -76,11 +76,16 @@ func (s *Store) admit(ctx context.Context, tx *db.DB, userID string, device Devi
 	return arrival, err
 }
 
-// admissible holds a user and refuses one who is banned.
-func admissible(ctx context.Context, tx *db.DB, userID string) (model.User, error) {
+// admissible holds a user and refuses one who is banned, or who has yet to prove
+// their address where that comes first.
+func (s *Store) admissible(ctx context.Context, tx *db.DB, userID string) (model.User, error) {
 	user, err := hold(ctx, tx, userID)
-	if err == nil && banned(user, tx.Now()) {
+	switch {
+	case err != nil:
+	case banned(user, tx.Now()):
 		err = bannedUser()
+	case s.options.VerifyEmail && !user.EmailVerified:
+		err = fault.New(fault.Forbidden, fault.LayerAccess, fault.CodeProveFirst)
 	}
 	return user, err
 }
@@ -136,7 +141,7 @@ func (s *Store) AnswerChallenge(ctx context.Context, a Answer, device Device) (A
 	}
 	arrival := Arrival{}
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.DB) error {
-		if arrival.User, err = admissible(ctx, tx, c.UserID); err != nil {
+		if arrival.User, err = s.admissible(ctx, tx, c.UserID); err != nil {
 			return err
 		}
 		if err := s.useCode(ctx, tx, c.UserID, a.Method, a.Code, c); err != nil {

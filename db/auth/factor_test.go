@@ -299,7 +299,7 @@ func TestNoDoorAroundTheSecondFactor(t *testing.T) {
 			return err
 		})
 		wantCode(t, err, fault.CodeTwoFactorRequired)
-		if err := h.RequestReset(ctx, "bo@example.com", desk); err != nil {
+		if err := h.RequestReset(ctx, "bo@example.com", "", desk); err != nil {
 			t.Fatal(err)
 		}
 		if err := h.ResetPassword(ctx, h.mailed(auth.MailReset), newPassword, desk); err != nil {

@@ -210,7 +210,7 @@ func (s *Store) SignInByPasskey(ctx context.Context, ceremony string, response [
 	}
 	var arrival Arrival
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.DB) error {
-		if arrival.User, err = admissible(ctx, tx, row.UserID); err != nil {
+		if arrival.User, err = s.admissible(ctx, tx, row.UserID); err != nil {
 			return err
 		}
 		n, err := db.UpdatePlatform[model.Passkey](tx).Set("credential = ?", string(record)).Set("used_at = ?", tx.Now()).

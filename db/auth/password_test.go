@@ -17,7 +17,7 @@ func TestChangePassword(t *testing.T) {
 	each(t, func(t *testing.T, h house) {
 		token, bo := h.signIn("bo@example.com", dbtest.Password)
 		other, _ := h.signIn("bo@example.com", dbtest.Password)
-		if err := h.RequestReset(ctx, "bo@example.com", desk); err != nil {
+		if err := h.RequestReset(ctx, "bo@example.com", "", desk); err != nil {
 			t.Fatal(err)
 		}
 		link := h.mailed(auth.MailReset)
@@ -125,7 +125,7 @@ func TestReset(t *testing.T) {
 		session, _ := h.signIn("bo@example.com", dbtest.Password)
 		ask := func(email string) string {
 			t.Helper()
-			if err := h.RequestReset(ctx, email, desk); err != nil {
+			if err := h.RequestReset(ctx, email, "", desk); err != nil {
 				t.Fatal(err)
 			}
 			return h.mailed(auth.MailReset)
@@ -155,7 +155,7 @@ func TestReset(t *testing.T) {
 		}
 
 		before := len(h.mails(auth.MailReset))
-		if err := h.RequestReset(ctx, "nobody@example.com", desk); err != nil {
+		if err := h.RequestReset(ctx, "nobody@example.com", "", desk); err != nil {
 			t.Errorf("unknown: %v", err)
 		}
 		after := h.mails(auth.MailReset)
@@ -165,7 +165,7 @@ func TestReset(t *testing.T) {
 		if to := after[before].To; to != "" {
 			t.Errorf("mail to %s", to)
 		}
-		wantProblem(t, h.RequestReset(ctx, "nobody", desk), "email", fault.ProblemFormat)
+		wantProblem(t, h.RequestReset(ctx, "nobody", "", desk), "email", fault.ProblemFormat)
 		for _, junk := range []string{"", "x", strings.Repeat("x", 43), strings.Repeat("x", 5000)} {
 			wantCode(t, h.CheckReset(ctx, junk), fault.CodeTokenInvalid)
 			wantCode(t, h.ResetPassword(ctx, junk, newPassword, desk), fault.CodeTokenInvalid)
@@ -183,7 +183,7 @@ func TestReset(t *testing.T) {
 
 func TestResetAtOnce(t *testing.T) {
 	each(t, func(t *testing.T, h house) {
-		if err := h.RequestReset(ctx, "bo@example.com", desk); err != nil {
+		if err := h.RequestReset(ctx, "bo@example.com", "", desk); err != nil {
 			t.Fatal(err)
 		}
 		token := h.mailed(auth.MailReset)
@@ -205,11 +205,11 @@ func TestMailsAreLimited(t *testing.T) {
 		for _, email := range []string{"bo@example.com", "nobody@example.com"} {
 			for i := range 3 {
 				device := auth.Device{Address: "203.0.113." + string(rune('1'+i))}
-				if err := h.RequestReset(ctx, email, device); err != nil {
+				if err := h.RequestReset(ctx, email, "", device); err != nil {
 					t.Fatal(err)
 				}
 			}
-			wantCode(t, h.RequestReset(ctx, email, sofa), fault.CodeRateLimited)
+			wantCode(t, h.RequestReset(ctx, email, "", sofa), fault.CodeRateLimited)
 		}
 	})
 }
@@ -217,11 +217,11 @@ func TestMailsAreLimited(t *testing.T) {
 func TestVerifyEmail(t *testing.T) {
 	each(t, func(t *testing.T, h house) {
 		_, bo := h.signIn("bo@example.com", dbtest.Password)
-		if err := h.RequestVerification(ctx, bo); err != nil || len(h.mails(auth.MailVerify)) != 0 {
+		if err := h.RequestVerification(ctx, bo, ""); err != nil || len(h.mails(auth.MailVerify)) != 0 {
 			t.Errorf("proven already: %v, %d mails", err, len(h.mails(auth.MailVerify)))
 		}
 		set[model.User](h, dbtest.Bo, "email_verified = ?", false)
-		if err := h.RequestVerification(ctx, bo); err != nil {
+		if err := h.RequestVerification(ctx, bo, ""); err != nil {
 			t.Fatal(err)
 		}
 		token := h.mailed(auth.MailVerify)
@@ -234,7 +234,7 @@ func TestVerifyEmail(t *testing.T) {
 		}
 		wantCode(t, h.VerifyEmail(ctx, token), fault.CodeTokenUsed)
 		wantCode(t, h.VerifyEmail(ctx, "junk"), fault.CodeTokenInvalid)
-		wantCode(t, h.RequestVerification(ctx, access.Actor{}), fault.CodeUnauthenticated)
+		wantCode(t, h.RequestVerification(ctx, access.Actor{}, ""), fault.CodeUnauthenticated)
 	})
 }
 
@@ -244,7 +244,7 @@ func TestResetsOfUnknownAddressesTakeAsLong(t *testing.T) {
 		best := time.Hour
 		for range 10 {
 			start := time.Now()
-			if err := h.RequestReset(ctx, email, desk); err != nil {
+			if err := h.RequestReset(ctx, email, "", desk); err != nil {
 				t.Fatal(err)
 			}
 			best = min(best, time.Since(start))

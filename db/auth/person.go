@@ -28,12 +28,13 @@ type PersonInput struct {
 	Email    string
 	Password string
 	TimeZone string // optional, e.g. Europe/Vienna
+	Image    string // optional, the address of a picture
 }
 
 // Newcomer is a person whose input was checked and whose password is hashed.
 // Only Prepare makes one.
 type Newcomer struct {
-	name, email, timeZone, hash string
+	name, email, timeZone, image, hash string
 }
 
 // Email is the normalised address.
@@ -50,12 +51,13 @@ func (s *Store) Prepare(ctx context.Context, in PersonInput, about ...string) (N
 	email, err := NormalizeEmail(in.Email)
 	collect(problems, err)
 	collect(problems, checkTimeZone(in.TimeZone))
+	collect(problems, checkImage(in.Image))
 	collect(problems, CheckPassword(in.Password, append([]string{in.Name, email}, about...)...))
 	if len(problems.Problems) > 0 {
 		return Newcomer{}, problems
 	}
 	hash, err := s.hasher.hash(ctx, in.Password)
-	return Newcomer{name: name, email: email, timeZone: in.TimeZone, hash: hash}, err
+	return Newcomer{name: name, email: email, timeZone: in.TimeZone, image: in.Image, hash: hash}, err
 }
 
 func collect(into *fault.Fault, err error) {
@@ -87,7 +89,7 @@ func (s *Store) AddUser(ctx context.Context, tx *db.DB, n Newcomer, role string,
 	now := tx.Now()
 	user := model.User{
 		ID: model.NewID(model.UserID), Name: n.name, Email: n.email, EmailVerified: verified, Role: role,
-		TimeZone: n.timeZone, CreatedAt: now, UpdatedAt: now,
+		Image: n.image, TimeZone: n.timeZone, CreatedAt: now, UpdatedAt: now,
 	}
 	if err := db.AddPlatform(ctx, tx, &user); err != nil {
 		if fault.Has(err, fault.CodeUnique) {
@@ -100,51 +102,4 @@ func (s *Store) AddUser(ctx context.Context, tx *db.DB, n Newcomer, role string,
 		return model.User{}, err
 	}
 	return user, note(ctx, tx, user.ID, "user.created", nil)
-}
-
-// SignUpAllowed says whether people may make themselves an account, with or
-// without an invitation. Fails with EMAIL_PASSWORD_SIGN_UP_DISABLED.
-func (s *Store) SignUpAllowed(invited bool) error {
-	if s.options.SignUp == SignUpOpen || invited && s.options.SignUp == SignUpByInvitation {
-		return nil
-	}
-	return fault.New(fault.Forbidden, fault.LayerAccess, fault.CodeSignUpDisabled)
-}
-
-// SignUp makes an account where sign-up is open, and signs it in. Fails with
-// EMAIL_PASSWORD_SIGN_UP_DISABLED, RATE_LIMITED, problems of the input, and
-// USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL after the same work.
-func (s *Store) SignUp(ctx context.Context, in PersonInput, device Device) (token string, user model.User, err error) {
-	if err := s.SignUpAllowed(false); err != nil {
-		return "", user, err
-	}
-	newcomer, err := s.PrepareSignUp(ctx, in, device)
-	if err != nil {
-		return "", user, err
-	}
-	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.DB) error {
-		if user, err = s.AddUser(ctx, tx, newcomer, RoleUser, false); err != nil {
-			return err
-		}
-		token, _, err = s.StartSession(ctx, tx, user.ID, device, true)
-		return err
-	})
-	if err != nil {
-		return "", model.User{}, err
-	}
-	return token, user, nil
-}
-
-// PrepareSignUp is Prepare with the limit on new accounts per address; mistakes
-// in the input do not count.
-func (s *Store) PrepareSignUp(ctx context.Context, in PersonInput, device Device, about ...string) (Newcomer, error) {
-	quota := signUpAddress.Of(Network(device.Address))
-	if err := s.limiter.Take(quota); err != nil {
-		return Newcomer{}, err
-	}
-	newcomer, err := s.Prepare(ctx, in, about...)
-	if err != nil {
-		s.limiter.GiveBack(quota)
-	}
-	return newcomer, err
 }

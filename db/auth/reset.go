@@ -13,10 +13,10 @@ import (
 const resetLife = time.Hour
 
 // RequestReset mails a link for setting a new password, if somebody has the
-// address. The answer and the work are the same if nobody does: the same rows are
+// address; it leads to the callback in the end, or to our own page. The answer and the work are the same if nobody does: the same rows are
 // written for nobody, a mail that the mail worker throws away among them. Fails
 // with a problem on "email" and with RATE_LIMITED, both whether known or not.
-func (s *Store) RequestReset(ctx context.Context, email string, device Device) error {
+func (s *Store) RequestReset(ctx context.Context, email, callback string, device Device) error {
 	email, err := NormalizeEmail(email)
 	if err != nil {
 		return err
@@ -38,7 +38,7 @@ func (s *Store) RequestReset(ctx context.Context, email string, device Device) e
 		}
 		return s.queue.Insert(ctx, tx, job.Mail{
 			Message: MailReset, To: user.Email, Secret: &secret,
-			Values: map[string]string{"name": user.Name, "expires": tx.Now().Add(resetLife).String()},
+			Values: map[string]string{"name": user.Name, "expires": tx.Now().Add(resetLife).String(), "callback": callback},
 		})
 	})
 }

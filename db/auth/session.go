@@ -15,10 +15,11 @@ const (
 )
 
 // StartSession makes a session for somebody who has just made their account, in
-// the caller's transaction. Fails with BANNED_USER, and with TWO_FACTOR_REQUIRED
-// for anybody who has a second factor: they go through admit.
+// the caller's transaction. Fails with BANNED_USER, with EMAIL_NOT_VERIFIED where
+// addresses must be proven, and with TWO_FACTOR_REQUIRED for anybody who has a
+// second factor: they go through admit.
 func (s *Store) StartSession(ctx context.Context, tx *db.DB, userID string, device Device, remember bool) (token string, session model.Session, err error) {
-	user, err := admissible(ctx, tx, userID)
+	user, err := s.admissible(ctx, tx, userID)
 	if err == nil && user.TwoFactor {
 		err = fault.New(fault.Forbidden, fault.LayerAuthentication, fault.CodeTwoFactorRequired)
 	}

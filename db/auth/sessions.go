@@ -20,6 +20,9 @@ type SessionInfo struct {
 	UpdatedAt model.Time // last extended
 	ExpiresAt model.Time
 	Current   bool
+
+	ActiveOrganizationID string
+	ActiveTeamID         string
 }
 
 // Session reads the actor's own session. Fails with AUTH_MISSING for actors
@@ -87,9 +90,21 @@ func (s *Store) Sessions(ctx context.Context, actor access.Actor) ([]SessionInfo
 		list[i] = SessionInfo{
 			ID: r.ID, Address: r.Address, UserAgent: r.UserAgent, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
 			ExpiresAt: r.ExpiresAt, Current: r.ID == sessionID,
+			ActiveOrganizationID: r.ActiveOrganizationID, ActiveTeamID: r.ActiveTeamID,
 		}
 	}
 	return list, nil
+}
+
+// SessionOf is the handle of the actor's own live session that a token opens, ""
+// when there is none.
+func (s *Store) SessionOf(ctx context.Context, actor access.Actor, token string) (id string, err error) {
+	row, err := db.SelectPlatform[model.Session](s.db).Columns("id").Where("token_hash = ?", Hash(token)).
+		Where("user_id = ?", actor.UserID()).Where("revoked_at IS NULL").One(ctx)
+	if fault.Is(err, fault.NotFound) {
+		return "", nil
+	}
+	return row.ID, err
 }
 
 // RevokeSession ends one of the actor's own sessions by its handle. Fails with

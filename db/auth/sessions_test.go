@@ -59,7 +59,7 @@ func TestSessions(t *testing.T) {
 		}
 		for _, err := range []error{
 			h.RevokeSession(ctx, access.Actor{}, "x"), h.RevokeOtherSessions(ctx, access.Actor{}), h.RevokeSessions(ctx, access.Actor{}),
-			h.SetActiveOrganization(ctx, access.Actor{}, ""), h.UpdateProfile(ctx, access.Actor{}, "x", ""),
+			h.SetActiveOrganization(ctx, access.Actor{}, ""), h.UpdateProfile(ctx, access.Actor{}, auth.Profile{}),
 		} {
 			wantCode(t, err, fault.CodeUnauthenticated)
 		}
@@ -133,16 +133,17 @@ func TestActiveOrganization(t *testing.T) {
 func TestProfile(t *testing.T) {
 	each(t, func(t *testing.T, h house) {
 		_, bo := h.signIn("bo@example.com", dbtest.Password)
-		if err := h.UpdateProfile(ctx, bo, "  Bo  Marsh-Lee ", "Asia/Kolkata"); err != nil {
+		if err := h.UpdateProfile(ctx, bo, auth.Profile{Name: new("  Bo  Marsh-Lee "), TimeZone: new("Asia/Kolkata")}); err != nil {
 			t.Fatal(err)
 		}
 		user, err := h.User(ctx, bo)
 		if err != nil || user.Name != "Bo  Marsh-Lee" || user.TimeZone != "Asia/Kolkata" || user.Email != "bo@example.com" {
 			t.Errorf("%+v, %v", user, err)
 		}
-		err = h.UpdateProfile(ctx, bo, strings.Repeat("n", 101), "../../etc/passwd")
+		err = h.UpdateProfile(ctx, bo, auth.Profile{Name: new(strings.Repeat("n", 101)), TimeZone: new("../../etc/passwd"), Image: new("javascript:alert(1)")})
 		wantProblem(t, err, "name", fault.ProblemTooLong)
 		wantProblem(t, err, "timeZone", fault.ProblemFormat)
+		wantProblem(t, err, "image", fault.ProblemFormat)
 	})
 }
 
@@ -153,7 +154,7 @@ func TestPurge(t *testing.T) {
 			t.Fatal(err)
 		}
 		kept, _ := h.signIn("bo@example.com", dbtest.Password)
-		if err := h.RequestReset(ctx, "bo@example.com", desk); err != nil {
+		if err := h.RequestReset(ctx, "bo@example.com", "", desk); err != nil {
 			t.Fatal(err)
 		}
 		set[model.Session](h, bo.SessionID(), "revoked_at = ?", 1000)

@@ -14,6 +14,7 @@ type Credentials struct {
 	Password string
 	Remember bool   // otherwise the session ends after a day
 	Device   string // token of a trusted browser; ""
+	Callback string // where the link of a verification mail leads in the end
 }
 
 // Arrival is what proving a password leads to: a session, or the question for the
@@ -28,8 +29,8 @@ type Arrival struct {
 // SignIn starts a session for an address and its password, or asks for the second
 // factor of somebody who has one (AnswerChallenge goes on). Fails with problems of
 // the input, RATE_LIMITED, INVALID_EMAIL_OR_PASSWORD (alike for unknown
-// addresses), BANNED_USER (only after the right password) and
-// SERVICE_UNAVAILABLE.
+// addresses), BANNED_USER and EMAIL_NOT_VERIFIED (both only after the right
+// password; the latter mails a new link) and SERVICE_UNAVAILABLE.
 func (s *Store) SignIn(ctx context.Context, c Credentials, device Device) (Arrival, error) {
 	email, err := checkCredentials(c)
 	if err != nil {
@@ -54,6 +55,11 @@ func (s *Store) SignIn(ctx context.Context, c Credentials, device Device) (Arriv
 		return setPassword(ctx, tx, user.ID, renewed)
 	})
 	s.limiter.GiveBack(quotas...)
+	if fault.Has(err, fault.CodeProveFirst) {
+		if errMail := s.RequestVerificationFor(ctx, email, c.Callback, device); errMail != nil && !fault.Is(errMail, fault.Limited) {
+			return Arrival{}, errMail
+		}
+	}
 	if err != nil {
 		return Arrival{}, err
 	}

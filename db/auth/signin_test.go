@@ -207,7 +207,7 @@ func TestOldestSessionGivesWay(t *testing.T) {
 func TestSignUp(t *testing.T) {
 	eachWith(t, auth.Options{SignUp: auth.SignUpOpen}, func(t *testing.T, h house) {
 		in := auth.PersonInput{Name: " Dee Novak ", Email: "Dee@Example.com", Password: newPassword, TimeZone: "Europe/Vienna"}
-		token, user, err := h.SignUp(ctx, in, desk)
+		token, user, err := h.SignUp(ctx, in, auth.Joining{Remember: true}, desk)
 		if err != nil || user.Email != "dee@example.com" || user.Name != "Dee Novak" || user.Role != "user" || user.EmailVerified {
 			t.Fatalf("%+v, %v", user, err)
 		}
@@ -216,9 +216,9 @@ func TestSignUp(t *testing.T) {
 		}
 		h.signIn("dee@example.com", newPassword)
 
-		_, _, err = h.SignUp(ctx, in, desk)
+		_, _, err = h.SignUp(ctx, in, auth.Joining{Remember: true}, desk)
 		wantCode(t, err, fault.CodeUserExists)
-		_, _, err = h.SignUp(ctx, auth.PersonInput{Name: "\x01", Email: "x", Password: "short", TimeZone: "Local"}, desk)
+		_, _, err = h.SignUp(ctx, auth.PersonInput{Name: "\x01", Email: "x", Password: "short", TimeZone: "Local"}, auth.Joining{Remember: true}, desk)
 		wantProblem(t, err, "name", fault.ProblemText)
 		wantProblem(t, err, "email", fault.ProblemFormat)
 		wantProblem(t, err, "password", fault.ProblemTooShort)
@@ -226,7 +226,7 @@ func TestSignUp(t *testing.T) {
 	})
 	for _, mode := range []string{"", auth.SignUpByInvitation, auth.SignUpOff} {
 		h := open(t, dbtest.OpenSQLite(t), auth.Options{SignUp: mode})
-		_, _, err := h.SignUp(ctx, auth.PersonInput{Name: "Dee", Email: "dee@example.com", Password: newPassword}, desk)
+		_, _, err := h.SignUp(ctx, auth.PersonInput{Name: "Dee", Email: "dee@example.com", Password: newPassword}, auth.Joining{Remember: true}, desk)
 		wantCode(t, err, fault.CodeSignUpDisabled)
 		if err := h.SignUpAllowed(true); (err == nil) != (mode != auth.SignUpOff) {
 			t.Errorf("%q, invited: %v", mode, err)
@@ -237,7 +237,7 @@ func TestSignUp(t *testing.T) {
 func TestSignUpWithOneAddressAtOnce(t *testing.T) {
 	eachWith(t, auth.Options{SignUp: auth.SignUpOpen}, func(t *testing.T, h house) {
 		codes := atOnce(10, func(int) error {
-			_, _, err := h.SignUp(ctx, auth.PersonInput{Name: "Dee", Email: "dee@example.com", Password: newPassword}, desk)
+			_, _, err := h.SignUp(ctx, auth.PersonInput{Name: "Dee", Email: "dee@example.com", Password: newPassword}, auth.Joining{Remember: true}, desk)
 			return err
 		})
 		if codes[""] != 1 || codes[fault.CodeUserExists] != 9 {

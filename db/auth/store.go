@@ -24,6 +24,7 @@ const (
 type Options struct {
 	Key         []byte        // the installation's secret; mailed tokens are derived from it
 	SignUp      string        // SignUpByInvitation by default
+	VerifyEmail bool          // no session before the address is proven
 	Limits      bool          // false only with --dev and in tests
 	SessionLife time.Duration // sliding; 7 days by default
 	Site        string        // the installation's name, as authenticators show it

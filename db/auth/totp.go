@@ -99,7 +99,7 @@ func (s *Store) ProveTOTP(ctx context.Context, actor access.Actor, code string) 
 		return "", err
 	}
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.DB) error {
-		user, err := admissible(ctx, tx, userID)
+		user, err := s.admissible(ctx, tx, userID)
 		if err != nil {
 			return err
 		}

@@ -13,9 +13,10 @@ import (
 
 const verifyLife = day
 
-// RequestVerification mails the actor a link that proves their address. Nothing
-// happens when it is proven already. Fails with RATE_LIMITED.
-func (s *Store) RequestVerification(ctx context.Context, actor access.Actor) error {
+// RequestVerification mails the actor a link that proves their address; it leads
+// to the callback in the end, or to our own page. Nothing happens when the address
+// is proven already. Fails with RATE_LIMITED.
+func (s *Store) RequestVerification(ctx context.Context, actor access.Actor, callback string) error {
 	userID, _, err := person(actor)
 	if err != nil {
 		return err
@@ -28,16 +29,44 @@ func (s *Store) RequestVerification(ctx context.Context, actor access.Actor) err
 		if err != nil || user.EmailVerified {
 			return err
 		}
-		// The address is part of the subject: a link that was sent to an older
-		// address proves nothing about a newer one.
-		secret, err := s.newVerification(ctx, tx, forVerify, user.ID+" "+user.Email, verifyLife)
-		if err != nil {
+		return s.mailProof(ctx, tx, user, callback)
+	})
+}
+
+// RequestVerificationFor is RequestVerification for an address that somebody
+// names. The answer and the work are the same whether somebody has it, has proven
+// it, or not. Fails with a problem on "email" and with RATE_LIMITED.
+func (s *Store) RequestVerificationFor(ctx context.Context, email, callback string, device Device) error {
+	email, err := NormalizeEmail(email)
+	if err != nil {
+		return err
+	}
+	if err := s.limiter.Take(mailQuotas(email, device)...); err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.DB) error {
+		user, err := db.SelectPlatform[model.User](tx).Where("email = ?", email).Lock().One(ctx)
+		if err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}
-		return s.queue.Insert(ctx, tx, job.Mail{
-			Message: MailVerify, To: user.Email, Secret: &secret,
-			Values: map[string]string{"name": user.Name, "expires": tx.Now().Add(verifyLife).String()},
-		})
+		if user.ID == "" || user.EmailVerified || banned(user, tx.Now()) {
+			user = model.User{ID: "nobody"}
+		}
+		return s.mailProof(ctx, tx, user, callback)
+	})
+}
+
+// mailProof mails a link that proves the user's present address; the address is
+// part of the subject, so that a link sent to an older one proves nothing about a
+// newer one. A mail to nobody is thrown away by the mail worker.
+func (s *Store) mailProof(ctx context.Context, tx *db.DB, user model.User, callback string) error {
+	secret, err := s.newVerification(ctx, tx, forVerify, user.ID+" "+user.Email, verifyLife)
+	if err != nil {
+		return err
+	}
+	return s.queue.Insert(ctx, tx, job.Mail{
+		Message: MailVerify, To: user.Email, Secret: &secret,
+		Values: map[string]string{"name": user.Name, "expires": tx.Now().Add(verifyLife).String(), "callback": callback},
 	})
 }
 

@@ -66,6 +66,8 @@ const (
 	CodeTokenExpired         = "TOKEN_EXPIRED"
 	CodeNotFresh             = "SESSION_NOT_FRESH"
 	CodeBanned               = "BANNED_USER"
+	CodeProveFirst           = "EMAIL_NOT_VERIFIED"
+	CodeAnotherPerson        = "INVALID_USER"
 	CodeSetupDone            = "SETUP_ALREADY_DONE"
 	CodeLastOwner            = "YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER"
 	CodeAlreadyMember        = "USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION"

@@ -18,7 +18,9 @@ type Newcomer struct {
 // SignUpAndAccept makes an account for the invited address, accepts the
 // invitation with it and signs it in: all or nothing. The address counts as
 // verified only if the mailed token is presented; through a copied link the
-// account may accept this invitation and no other. Fails like Accept, with
+// account may accept this invitation and no other, or, where addresses must be
+// proven, is only made and mailed a link: then there is no session and nothing is
+// accepted yet. Fails like Accept, with
 // EMAIL_PASSWORD_SIGN_UP_DISABLED, RATE_LIMITED, VALIDATION_FAILED and
 // USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL (then they should sign in).
 func (s *Store) SignUpAndAccept(ctx context.Context, id, token string, in Newcomer, device auth.Device) (session string, out Joined, err error) {
@@ -36,6 +38,10 @@ func (s *Store) SignUpAndAccept(ctx context.Context, id, token string, in Newcom
 	newcomer, err := s.people.PrepareSignUp(ctx, person, device, o.Name)
 	if err != nil {
 		return "", out, err
+	}
+	if s.people.MustProve() && !proves(token, i) {
+		_, err := s.people.SignUpUnproven(ctx, newcomer, "")
+		return "", Joined{}, err
 	}
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.DB) error {
 		user, err := s.people.AddUser(ctx, tx, newcomer, auth.RoleUser, proves(token, i))

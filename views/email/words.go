@@ -9,6 +9,10 @@ var messages = map[string]func(v View) letter{
 	"reset-password":     resetPassword,
 	"verify-email":       verifyEmail,
 	"password-changed":   passwordChanged,
+	"change-email":       changeEmail,
+	"email-changed":      emailChanged,
+	"account-exists":     accountExists,
+	"account-deleted":    accountDeleted,
 }
 
 func invitation(v View) letter {

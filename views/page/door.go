@@ -168,6 +168,8 @@ func doorSentence(f *fault.Fault) string {
 		return "Too many attempts. " + TryAgain(f.RetryAfter)
 	case fault.CodeBanned:
 		return "This account is closed. Ask whoever runs this installation."
+	case fault.CodeProveFirst:
+		return "Please confirm your address first: open the link in the mail that is on its way to you, then sign in."
 	case fault.CodeUserExists:
 		return "There is an account with this address already. Sign in with it, or ask for a new password."
 	case fault.CodeUnavailable:
@@ -198,6 +200,10 @@ func deadLink(f *fault.Fault) (title, text string) {
 		return "This link has expired", "Links work for a limited time, so that an old mail opens nothing."
 	case fault.CodeRateLimited:
 		return "Too many attempts", TryAgain(f.RetryAfter)
+	case fault.CodeAnotherPerson:
+		return "This link belongs to another account", "You are signed in as somebody else. Sign out, then open the link again."
+	case fault.CodeUserExists:
+		return "This address belongs to another account", "It was taken while the mail was on its way. Nothing has been changed."
 	}
 	return "This link is not valid", "It may have been cut off by the mail program, or a newer one was sent since: only the newest counts."
 }

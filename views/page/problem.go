@@ -60,3 +60,9 @@ var byCode = map[string][2]string{
 	fault.CodeInUse:              {"Still in use", "Something belongs to it. Move that elsewhere first."},
 	fault.CodeSignUpDisabled:     {"No new accounts", "This installation does not let people make accounts."},
 }
+
+// What is said where a redirect of the API on /auth ends.
+const (
+	IdentityErrorTitle = "This link leads nowhere"
+	IdentityErrorText  = "It may be older than it looks, have been used already, or have been cut off by the mail program. Ask for a new one where you got it."
+)

@@ -6,6 +6,7 @@ var saidDoor = sentences{
 		return "Welcome, " + p["name"] + ". “" + p["organization"] + "” is yours."
 	},
 	"signup.done":           func(p map[string]string) string { return "Welcome, " + p["name"] + "." },
+	"signup.prove":          plain("One more step: open the link in the mail that is on its way to you. Then sign in here."),
 	"session.ended":         plain("You are signed out."),
 	"password.reset":        plain("Your new password is set. Sign in with it."),
 	"password.changed":      plain("Your password is changed. Other devices are signed out."),

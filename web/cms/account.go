@@ -66,7 +66,7 @@ func (p *Pages) SaveProfile(c *echo.Context, actor access.Actor) error {
 		return err
 	}
 	name, zone := form.Get("name"), strings.TrimSpace(form.Get("timeZone"))
-	if err := p.Auth.UpdateProfile(c.Request().Context(), actor, name, zone); err != nil {
+	if err := p.Auth.UpdateProfile(c.Request().Context(), actor, auth.Profile{Name: &name, TimeZone: &zone}); err != nil {
 		f := respond.Fault(err)
 		if len(f.Problems) == 0 {
 			return err

@@ -124,6 +124,9 @@ func (p *Pages) InvitationAccount(c *echo.Context, actor access.Actor) error {
 	if err != nil {
 		return p.again(c, actor, form, err)
 	}
+	if token == "" {
+		return p.proveFirst(c, link.Invitation(id))
+	}
 	arrived, err := p.Gate.Recognize(c.Request().Context(), access.Credential{Kind: access.SessionToken, Secret: token})
 	if err != nil {
 		return err

@@ -37,7 +37,7 @@ func (p *Pages) Forgot(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := p.Auth.RequestReset(c.Request().Context(), form.Get("email"), device(c)); err != nil {
+	if err := p.Auth.RequestReset(c.Request().Context(), form.Get("email"), "", device(c)); err != nil {
 		f := respond.Fault(err)
 		if f.Kind == fault.Internal {
 			return err

@@ -39,7 +39,8 @@ func (p *Pages) signUpPage(c *echo.Context, status int, v page.SignUp) error {
 	return respond.Page(c, status, page.SignUpPage(v), nil)
 }
 
-// SignUp makes an account, signs it in and asks for proof of the address.
+// SignUp makes an account, asks for proof of the address and signs in, at once or
+// after the proof. Then the answer is the same for every address.
 func (p *Pages) SignUp(c *echo.Context) error {
 	form, err := route.Form(c)
 	if err != nil {
@@ -51,10 +52,9 @@ func (p *Pages) SignUp(c *echo.Context) error {
 	case p.Auth.SignUpAllowed(false) != nil:
 		return p.signUpPage(c, http.StatusForbidden, page.SignUp{})
 	}
-	ctx := c.Request().Context()
-	token, user, err := p.Auth.SignUp(ctx, auth.PersonInput{
+	token, user, err := p.Auth.SignUp(c.Request().Context(), auth.PersonInput{
 		Name: form.Get("name"), Email: form.Get("email"), Password: form.Get("password"),
-	}, device(c))
+	}, auth.Joining{Remember: true}, device(c))
 	if err != nil {
 		f := respond.Fault(err)
 		if f.Kind == fault.Internal {
@@ -65,13 +65,18 @@ func (p *Pages) SignUp(c *echo.Context) error {
 			Name: form.Get("name"), Email: form.Get("email"), Wanted: wanted(form.Get(link.ReturnParameter), ""), Failed: f,
 		})
 	}
-	actor, err := p.arrive(c, token, true)
-	if err != nil {
-		return err
+	if token == "" {
+		return p.proveFirst(c, wanted(form.Get(link.ReturnParameter), ""))
 	}
-	if err := p.Auth.RequestVerification(ctx, actor); err != nil {
-		p.Log.Warn("verification mail after sign-up", "error", err) // the account page offers it again
+	if _, err := p.arrive(c, token, true); err != nil {
+		return err
 	}
 	p.Sessions.Say(c.Response(), session.Flash{Code: "signup.done", Params: map[string]string{"name": user.Name}})
 	return respond.See(c, wanted(form.Get(link.ReturnParameter), link.Home()))
+}
+
+// proveFirst tells somebody who has just made an account what to do next.
+func (p *Pages) proveFirst(c *echo.Context, to string) error {
+	p.Sessions.Say(c.Response(), session.Flash{Code: "signup.prove"})
+	return respond.See(c, link.SignIn(to))
 }

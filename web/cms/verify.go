@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"gatehouse/db/access"
+	"gatehouse/db/fault"
 	"gatehouse/views/link"
 	"gatehouse/views/page"
 	"gatehouse/web/respond"
@@ -29,15 +30,16 @@ func (p *Pages) verifyPage(c *echo.Context, actor access.Actor, status int, v pa
 	return respond.Page(c, status, page.VerifyPage(v), nil)
 }
 
-// Verify proves an address with a mailed token.
+// Verify does what a mailed link about an address is for: proves it, or moves the
+// account to it.
 func (p *Pages) Verify(c *echo.Context, actor access.Actor) error {
 	form, err := route.Form(c)
 	if err != nil {
 		return err
 	}
-	if err := p.Auth.VerifyEmail(c.Request().Context(), form.Get("token")); err != nil {
+	if _, err := p.Auth.ConfirmEmail(c.Request().Context(), actor, form.Get("token")); err != nil {
 		f := respond.Fault(err)
-		if !aboutToken(f) {
+		if !aboutToken(f) && f.Code != fault.CodeAnotherPerson && f.Code != fault.CodeUserExists {
 			return err
 		}
 		return p.verifyPage(c, actor, respond.Status(f), page.Verify{Dead: f})
@@ -58,7 +60,7 @@ func (p *Pages) VerificationMail(c *echo.Context, actor access.Actor) error {
 	}
 	code := "email.already"
 	if !user.EmailVerified {
-		if err := p.Auth.RequestVerification(ctx, actor); err != nil {
+		if err := p.Auth.RequestVerification(ctx, actor, ""); err != nil {
 			return err
 		}
 		code = "email.asked"

@@ -132,9 +132,17 @@ func path(mail job.Mail, token string) string {
 	case org.MailInvitationRequest:
 		return link.To(v["slug"]).Invitations()
 	case auth.MailReset:
+		if v["callback"] != "" {
+			return link.IdentityReset(token, v["callback"])
+		}
 		return link.ResetPassword(token)
-	case auth.MailVerify:
+	case auth.MailVerify, auth.MailChangeEmail:
+		if v["callback"] != "" {
+			return link.IdentityVerify(token, v["callback"])
+		}
 		return link.VerifyEmail(token)
+	case auth.MailAccountExists:
+		return link.SignIn("")
 	case auth.MailPasswordChanged:
 		return link.ForgotPassword()
 	}

@@ -40,6 +40,8 @@ func TestMessagesLeadSomewhere(t *testing.T) {
 		auth.MailReset:            "/reset-password" + proof,
 		auth.MailVerify:           "/verify-email" + proof,
 		auth.MailPasswordChanged:  "/forgot-password",
+		auth.MailChangeEmail:      "/verify-email" + proof,
+		auth.MailAccountExists:    "/sign-in",
 	}
 	for message, path := range leads {
 		box := outbound.NewMailbox()

@@ -80,6 +80,8 @@ var sentences = map[string]said{
 	fault.CodePasskeyNotFound:    {"Passkey not found.", ""},
 	fault.CodeTwoFactorOff:       {"There is no second factor.", "Set one up first."},
 	fault.CodeBanned:             {"You have been banned from this application.", ""},
+	fault.CodeProveFirst:         {"The email address is not verified.", "Open the link in the mail that was sent to it."},
+	fault.CodeAnotherPerson:      {"The link belongs to another account.", "Sign out, or open it where that account is signed in."},
 	fault.CodeSetupDone:          {"The installation is set up already.", ""},
 	fault.CodeLastOwner:          {"You cannot leave the organization as the only owner.", "Make somebody else an owner first."},
 	fault.CodeAlreadyMember:      {"User is already a member of this organization.", ""},
