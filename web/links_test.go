@@ -48,6 +48,7 @@ func matches(pattern, path []string) bool {
 func everyLink() map[string]string {
 	links := map[string]string{
 		"SetupWith": link.SetupWith("x"), "VerifyEmail": link.VerifyEmail("x"), "ResetPassword": link.ResetPassword("x"),
+		"IdentityReset": link.IdentityReset("x", "/x"), "IdentityVerify": link.IdentityVerify("x", "/x"), "IdentityError": link.IdentityError("X"),
 		"InvitationProof": link.InvitationProof("x", "x"), "API": link.API("posts", "x"),
 	}
 	for name, fixed := range map[string]func() string{

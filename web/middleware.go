@@ -18,6 +18,7 @@ import (
 
 	"gatehouse/db/fault"
 	"gatehouse/db/model"
+	"gatehouse/web/betterauth"
 	"gatehouse/web/respond"
 )
 
@@ -31,6 +32,7 @@ func (s *Server) use(e *echo.Echo) {
 		s.headers,
 		s.recover,
 		s.parts.API.CrossOrigin(s.trusts),
+		s.parts.Identity.Guard,
 		middleware.GzipWithConfig(middleware.GzipConfig{Level: 5, MinLength: 1024, Skipper: streams}),
 		middleware.BodyLimit(maxBody),
 		s.sameOrigin(),
@@ -105,7 +107,13 @@ func (s *Server) headers(next echo.HandlerFunc) echo.HandlerFunc {
 
 // program reports whether the path is one for programs, not for people.
 func program(path string) bool {
-	return strings.HasPrefix(path, "/api/") || strings.HasPrefix(path, "/auth/") || strings.HasPrefix(path, "/admin/")
+	return strings.HasPrefix(path, "/api/") || identity(path) || strings.HasPrefix(path, "/admin/")
+}
+
+// identity reports whether the path belongs to Better Auth's API; the page at the
+// end of a broken redirect is for people.
+func identity(path string) bool {
+	return strings.HasPrefix(path, betterauth.Prefix) && path != "/auth/error"
 }
 
 // recover turns a panic into an internal error that names its place in the log.
@@ -130,6 +138,9 @@ func (s *Server) sameOrigin() echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c *echo.Context) error {
 			r := c.Request()
+			if identity(r.URL.Path) { // has rules of its own, see betterauth.Guard
+				return next(c)
+			}
 			if s.trusts(r.Header.Get("Origin")) || r.Header.Get("Cookie") == "" && program(r.URL.Path) {
 				return next(c)
 			}

@@ -47,6 +47,7 @@ func (s *Server) routes(t *route.Table) {
 	open.Get("/verify-email", route.Known(pages.VerifyPage))
 	open.Post("/verify-email", route.Known(pages.Verify))
 	open.Post("/verify-email/mail", route.SignedIn(pages.VerificationMail))
+	open.Get("/auth/error", route.Open(pages.IdentityError))
 	open.Post("/appearance", route.Open(pages.Appearance))
 
 	// the API's description for people
@@ -169,6 +170,8 @@ func (s *Server) routes(t *route.Table) {
 	v1.Post("/:collection/:entry/:action", route.Known(programs.Act))
 	v1.Get("/:collection/:entry/revisions", route.Known(programs.Revisions))
 	v1.Post("/:collection/:entry/revisions/:revision/restoration", route.Known(programs.RestoreRevision))
+
+	s.identity(t)
 
 	// caught mail, only with --dev
 	if s.parts.Mailbox != nil {

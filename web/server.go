@@ -15,6 +15,7 @@ import (
 	"gatehouse/db/access"
 	"gatehouse/db/fault"
 	"gatehouse/web/api"
+	"gatehouse/web/betterauth"
 	"gatehouse/web/cms"
 	"gatehouse/web/outbound"
 	"gatehouse/web/realtime"
@@ -31,11 +32,12 @@ type Options struct {
 
 // Parts are the rooms the server serves, wired by cmd/gatehouse.
 type Parts struct {
-	Gate    *access.Gate
-	Pages   *cms.Pages
-	API     *api.API
-	Streams *realtime.Streams
-	Mailbox *outbound.Mailbox // caught mail; nil outside --dev
+	Gate     *access.Gate
+	Pages    *cms.Pages
+	API      *api.API
+	Identity *betterauth.API
+	Streams  *realtime.Streams
+	Mailbox  *outbound.Mailbox // caught mail; nil outside --dev
 	// Ready answers /readyz: nil when the database, the schema and the
 	// installation's organization are there.
 	Ready func(ctx context.Context) error
@@ -62,8 +64,9 @@ func New(o Options, p Parts) *Server {
 		Router: echo.NewRouter(echo.RouterConfig{AutoHandleHEAD: true}),
 	})
 	s.echo.HTTPErrorHandler = s.refuse
-	s.use(s.echo)
 	p.Pages.API, p.Pages.Programs = p.API, s
+	p.Identity.Trusts = s.trusts
+	s.use(s.echo)
 	s.table = route.New(s.echo, p.Gate)
 	s.routes(s.table)
 	return s
@@ -108,6 +111,10 @@ func (s *Server) refuse(c *echo.Context, err error) {
 		s.log.Error("failed after the answer began", "request", respond.RequestID(c), "error", err)
 		return
 	}
+	if identity(c.Request().URL.Path) {
+		s.refuseIdentity(c, err)
+		return
+	}
 	f := respond.Fault(err)
 	if f.Kind == fault.Internal || f.Kind == fault.Unavailable {
 		s.log.Error("request failed", "request", respond.RequestID(c), "path", c.Request().URL.Path, "error", err)
@@ -120,5 +127,16 @@ func (s *Server) refuse(c *echo.Context, err error) {
 	if err != nil {
 		s.log.Error("could not answer an error", "request", respond.RequestID(c), "error", err)
 		_ = c.String(http.StatusInternalServerError, "internal error, reference "+respond.RequestID(c))
+	}
+}
+
+// refuseIdentity is refuse in Better Auth's words.
+func (s *Server) refuseIdentity(c *echo.Context, err error) {
+	ours, failed := s.parts.Identity.Refuse(c, err)
+	if ours {
+		s.log.Error("request failed", "request", respond.RequestID(c), "path", c.Request().URL.Path, "error", err)
+	}
+	if failed != nil {
+		s.log.Error("could not answer an error", "request", respond.RequestID(c), "error", failed)
 	}
 }

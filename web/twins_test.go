@@ -176,7 +176,7 @@ func swaps(steps []step) (out [][]int) {
 
 func (e *estate) pairOf(p route.Policy, v variant, a asker, steps []step, swapped []int) pair {
 	query := v.query
-	if program(p.Path) && e.Gate.Selection().Offers() {
+	if program(p.Path) && !bodied(p.Path) && e.Gate.Selection().Offers() {
 		query = "organizationId=" + a.mine.organization
 	}
 	if query != "" {
@@ -316,7 +316,7 @@ func TestKeysStayInTheirOrganization(t *testing.T) {
 			return leaked(answer, globexSecret), canonical(answer, []string{organizationID})
 		}
 		for _, p := range e.Web.Routes() {
-			if !program(p.Path) || p.Path == "/api/v1/:collection" && p.Method == http.MethodPatch {
+			if !program(p.Path) || bodied(p.Path) || p.Path == "/api/v1/:collection" && p.Method == http.MethodPatch {
 				continue
 			}
 			steps, err := steps(p, ordinary[0], e.globex, e.acme)

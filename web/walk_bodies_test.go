@@ -66,6 +66,8 @@ var ordinary = []variant{{}}
 func variants(p route.Policy, mine side) []variant {
 	path := inside(p.Path)
 	switch {
+	case bodied(p.Path):
+		return identityVariants(p, mine)
 	case p.Writes && forms(mine)[path] != nil:
 		return forms(mine)[path]
 	case p.Path == "/api/v1/:collection", path == "/content/:collection":
@@ -89,6 +91,8 @@ func bodyOf(p route.Policy, v variant, mine side) string {
 	switch {
 	case !p.Writes:
 		return ""
+	case bodied(p.Path):
+		return identityBody(p, v, mine)
 	case program(p.Path):
 		return programBody(p.Method, p.Path, mine)
 	}

@@ -101,6 +101,8 @@ func section(key string) string {
 		return "2" + strings.Split(path, "/")[3]
 	case strings.HasPrefix(path, "/api/"):
 		return "3"
+	case strings.HasPrefix(path, "/auth/"):
+		return "3auth"
 	case strings.HasPrefix(path, "/dev/"):
 		return "4"
 	}
@@ -158,7 +160,7 @@ func (w *walk) word(t *testing.T, p route.Policy, v variant, person string) stri
 	}
 	r := request{person: person, method: p.Method, target: target(steps, own), body: bodyOf(p, v, mine)}
 	query := v.query
-	if program(p.Path) && w.prefix != "" {
+	if program(p.Path) && !bodied(p.Path) && w.prefix != "" {
 		query = "organizationId=" + mine.organization
 	}
 	if query != "" {

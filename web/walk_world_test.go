@@ -239,4 +239,10 @@ func (e *estate) do(r request) *httptest.ResponseRecorder {
 	return answer
 }
 
-func program(target string) bool { return strings.HasPrefix(target, "/api/") }
+func program(target string) bool {
+	return strings.HasPrefix(target, "/api/") || strings.HasPrefix(target, "/auth/")
+}
+
+// bodied reports whether a program's call names its organization in the body or the
+// session, not in the query.
+func bodied(target string) bool { return strings.HasPrefix(target, "/auth/") }

@@ -21,6 +21,7 @@ import (
 	"gatehouse/db/schema"
 	"gatehouse/web"
 	"gatehouse/web/api"
+	"gatehouse/web/betterauth"
 	"gatehouse/web/cms"
 	"gatehouse/web/outbound"
 	"gatehouse/web/realtime"
@@ -120,7 +121,8 @@ func (p *Program) join(ctx context.Context, work bool) error {
 		return err
 	}
 	p.auth = auth.New(p.db, p.queue, auth.Options{
-		Key: p.key, SignUp: c.Auth.SignUp, Limits: c.RateLimits, Site: c.Name, BaseURL: c.BaseURL, Log: p.log,
+		Key: p.key, SignUp: c.Auth.SignUp, VerifyEmail: c.Auth.VerifyEmail == "required", Limits: c.RateLimits,
+		Site: c.Name, BaseURL: c.BaseURL, Log: p.log,
 	})
 	p.org = org.New(p.db, p.auth, p.queue, p.gate, org.Options{
 		AllowCreate: c.Auth.Organization.AllowCreate, RequireTwoFactor: c.Auth.Organization.Require2FA, Key: p.key,
@@ -177,7 +179,7 @@ func (p *Program) server() *web.Server {
 	}
 	return web.New(web.Options{BaseURL: c.BaseURL, TrustedOrigins: c.TrustedOrigins, TrustedProxies: proxies(c.TrustedProxies)},
 		web.Parts{
-			Gate: p.gate, Pages: pages, API: programs, Streams: p.streams(events, programs), Mailbox: p.mailbox, Ready: p.ready, Log: p.log,
+			Gate: p.gate, Pages: pages, API: programs, Identity: p.identity(sessions), Streams: p.streams(events, programs), Mailbox: p.mailbox, Ready: p.ready, Log: p.log,
 			Metrics: p.metricsHandler(), MetricsToken: c.Metrics.Token,
 		})
 }
@@ -199,6 +201,10 @@ func (p *Program) api(sessions *session.Store) *api.API {
 		Site: p.config.Name, BaseURL: p.config.BaseURL, Gate: p.gate, Auth: p.auth, Content: p.content, Registry: p.registry, Sessions: sessions,
 		RequirePrecondition: p.config.API.RequirePrecondition,
 	}
+}
+
+func (p *Program) identity(sessions *session.Store) *betterauth.API {
+	return &betterauth.API{BaseURL: p.config.BaseURL, Gate: p.gate, Auth: p.auth, Org: p.org, Sessions: sessions}
 }
 
 // ready is what /readyz asks: the database, the schema, the organization that

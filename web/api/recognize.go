@@ -2,7 +2,6 @@ package api
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -99,27 +98,7 @@ func (a *API) explicit(r *http.Request) (secret string, kind access.CredentialKi
 	if kind = auth.KindOf(secret); kind == access.APIKey {
 		return secret, kind, true
 	}
-	return a.token(secret), kind, true
-}
-
-// token is the session token in a bearer secret: itself, or signed as the cookie
-// carries it, percent-encoded or not; "" for a signature that is not ours.
-func (a *API) token(secret string) string {
-	if strings.Contains(secret, "%") {
-		decoded, err := url.PathUnescape(secret)
-		if err != nil {
-			return ""
-		}
-		secret = decoded
-	}
-	if !strings.Contains(secret, ".") {
-		return secret
-	}
-	token, ok := a.Sessions.Verify(secret)
-	if !ok {
-		return ""
-	}
-	return token
+	return a.Sessions.Bearer(secret), kind, true
 }
 
 // Asked is the organization a call names.

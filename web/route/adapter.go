@@ -95,3 +95,32 @@ func Platform(role string, h func(c *echo.Context, actor access.Actor) error) Ha
 		}
 	}}
 }
+
+// Told is Known for calls whose input is read and checked before anybody asks who
+// they are: a bad body is 400 with and without a session.
+func Told[T any](h func(c *echo.Context, actor access.Actor, in T) error) Handler {
+	return Handler{who: Knowing, adapt: func(s *Section) echo.HandlerFunc {
+		return func(c *echo.Context) error {
+			var in T
+			if err := s.read(c, &in); err != nil {
+				return err
+			}
+			actor, err := s.recognize(c)
+			if err != nil {
+				return err
+			}
+			return h(c, actor, in)
+		}
+	}}
+}
+
+// ToldBy is Told for people who are signed in; nobody gets AUTH_MISSING.
+func ToldBy[T any](h func(c *echo.Context, actor access.Actor, in T) error) Handler {
+	known := Told(func(c *echo.Context, actor access.Actor, in T) error {
+		if !actor.Known() {
+			return fault.SignIn()
+		}
+		return h(c, actor, in)
+	})
+	return Handler{who: People, adapt: known.adapt}
+}

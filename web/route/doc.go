@@ -8,6 +8,7 @@
 //	Known(func(*echo.Context, access.Actor) error)      as SignedIn, or nobody (the zero Actor)
 //	Scoped(func(*echo.Context, access.Scope) error)     inside an organization
 //	Visiting(func(*echo.Context, access.Scope) error)   as Scoped, or a visitor without roles
+//	Told(func(*echo.Context, access.Actor, T) error)    as Known, ToldBy as SignedIn: the input was read first
 //	Platform(role, func(*echo.Context, access.Actor) error)
 //
 // A route without a policy cannot be registered: Table.Admit is Echo's

@@ -16,6 +16,9 @@ import (
 // for an explicit credential that is bad.
 type Recognize func(c *echo.Context) (access.Actor, error)
 
+// Read decodes the input of a call strictly into a value of the handler's type.
+type Read func(c *echo.Context, into any) error
+
 // Table registers routes together with their policies.
 type Table struct {
 	echo     *echo.Echo
@@ -55,12 +58,20 @@ type Section struct {
 	prefix    string
 	recognize Recognize
 	asked     func(c *echo.Context) access.Asked
+	read      Read
 }
 
 // Section starts a part of the table. asked reads what a request says about its
 // organization.
 func (t *Table) Section(prefix string, recognize Recognize, asked func(c *echo.Context) access.Asked) *Section {
 	return &Section{table: t, prefix: prefix, recognize: recognize, asked: asked}
+}
+
+// Reading is the section whose handlers are told what a call says.
+func (s *Section) Reading(read Read) *Section {
+	inner := *s
+	inner.read = read
+	return &inner
 }
 
 // In is the section below a further prefix.

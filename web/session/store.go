@@ -88,7 +88,7 @@ func (s *Store) Give(w http.ResponseWriter, r *http.Request, token string, life 
 		return err
 	}
 	session.Values[tokenValue] = token
-	session.Options = s.options(int(life.Seconds()))
+	session.Options = s.options(wholeSeconds(life))
 	return s.Save(r, w, session)
 }
 

@@ -17,6 +17,7 @@ import (
 	"gatehouse/db/schema"
 	"gatehouse/web"
 	"gatehouse/web/api"
+	"gatehouse/web/betterauth"
 	"gatehouse/web/cms"
 	"gatehouse/web/outbound"
 	"gatehouse/web/realtime"
@@ -46,6 +47,8 @@ type Options struct {
 	Selection   access.Selection // access.Choose() by default
 	Collections []schema.Collection
 	SignUp      string
+	VerifyEmail bool
+	Trusted     []string // further origins
 	Limits      bool
 	Jobs        bool          // run mail jobs
 	Pace        realtime.Pace // of streams; realtime.Usual() by default
@@ -81,7 +84,7 @@ func Start(t testing.TB, w *dbtest.World, o Options) *Server {
 			_ = queue.Stop(ctx)
 		})
 	}
-	s.Auth = auth.New(w.DB, queue, auth.Options{Key: Key, SignUp: o.SignUp, Limits: o.Limits})
+	s.Auth = auth.New(w.DB, queue, auth.Options{Key: Key, SignUp: o.SignUp, VerifyEmail: o.VerifyEmail, Limits: o.Limits})
 	s.Org = org.New(w.DB, s.Auth, queue, w.Gate, org.Options{AllowCreate: true, Key: Key})
 	s.Content = content.New(w.DB, registry, content.Options{Key: Key})
 	s.Sessions = session.New(session.Options{Key: Key, Prefix: "gatehouse"})
@@ -93,13 +96,14 @@ func Start(t testing.TB, w *dbtest.World, o Options) *Server {
 		Gate: w.Gate, Content: s.Content, Events: event.New(w.DB), Broker: event.NewBroker(w.DB), Registry: registry,
 		API: programs, Sessions: s.Sessions, Log: log, Pace: o.Pace,
 	}
-	s.Web = web.New(web.Options{BaseURL: s.URL}, web.Parts{
+	s.Web = web.New(web.Options{BaseURL: s.URL, TrustedOrigins: o.Trusted}, web.Parts{
 		Gate: w.Gate, Mailbox: s.Mailbox, Log: log, Ready: w.DB.Ping,
 		Pages: &cms.Pages{
 			Site: "Gatehouse", BaseURL: s.URL, Gate: w.Gate, Auth: s.Auth, Org: s.Org, Content: s.Content,
 			Events: event.New(w.DB), Registry: registry, Sessions: s.Sessions, Log: log, Dev: true, Mails: true, Mailbox: s.Mailbox,
 		},
 		API: programs, Streams: s.Streams,
+		Identity: &betterauth.API{BaseURL: s.URL, Gate: w.Gate, Auth: s.Auth, Org: s.Org, Sessions: s.Sessions},
 	})
 	listener.Config.Handler = s.Web
 	listener.Start()
