@@ -23,7 +23,7 @@ const (
 var sheets = []string{
 	"layers", "reset", "tokens", "hues", "base",
 	"shell", "page", "door",
-	"icon", "button", "tile", "status", "menu", "switcher", "nav", "flash", "dialog",
+	"icon", "button", "tile", "status", "menu", "switcher", "nav", "flash", "news", "dialog",
 	"field", "choice", "editor", "table", "pager", "chip", "tabs", "card", "empty", "prose", "account",
 	"screens", "content", "people", "docs",
 }

@@ -111,6 +111,11 @@ func (o Organization) AuditWith(query url.Values) string { return With(o.Audit()
 // Events is the stream of what happens to entries.
 func (o Organization) Events() string { return o.at("events") }
 
+// EventsOf is the stream of what happens to the entries of one collection.
+func (o Organization) EventsOf(collection string) string {
+	return With(o.Events(), url.Values{"collections": {collection}})
+}
+
 // Settings is the organization's settings; POST saves them.
 func (o Organization) Settings() string { return o.at("settings") }
 

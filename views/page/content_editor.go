@@ -44,6 +44,7 @@ type EntryEditor struct {
 	Restore       string
 	Remove        string
 	Acts          []EntryAct
+	News          LiveNews
 	WhyNot        string // the page that says why the entry cannot be changed
 
 	Unsaved bool // the values shown are not the saved ones

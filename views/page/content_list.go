@@ -39,6 +39,7 @@ type ContentList struct {
 	Empty   ContentEmpty
 	Curl    string // the same list for a program
 	Bulk    ContentBulk
+	News    LiveNews
 }
 
 // ContentChip is one filter in words.

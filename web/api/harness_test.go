@@ -174,7 +174,7 @@ func open(t testing.TB, w *dbtest.World, o options) *house {
 	t.Cleanup(h.streams.Stop)
 	h.server = web.New(web.Options{BaseURL: "http://localhost:8080", TrustedOrigins: []string{trusted}}, web.Parts{
 		Gate: w.Gate, Log: log, Ready: w.DB.Ping,
-		Pages: &cms.Pages{Gate: w.Gate, Auth: h.auth, Content: h.content, Registry: registry, Sessions: h.sessions, Log: log},
+		Pages: &cms.Pages{Gate: w.Gate, Auth: h.auth, Content: h.content, Events: h.streams.Events, Registry: registry, Sessions: h.sessions, Log: log},
 		API:   programs, Streams: h.streams,
 	})
 	return h

@@ -91,6 +91,9 @@ func (w *watch) see(event any) {
 
 func (w *watch) sent(e *network.EventRequestWillBeSent) {
 	u, err := url.Parse(e.Request.URL)
+	if e.Type == network.ResourceTypeEventSource { // it never ends
+		return
+	}
 	if err != nil || u.Scheme == "data" || u.Scheme == "blob" || u.Scheme == "about" {
 		return
 	}

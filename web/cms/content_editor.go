@@ -108,6 +108,13 @@ func (p *Pages) entryEditor(c *echo.Context, form entryForm, notice page.EntryNo
 	p.entryAddresses(&v, form)
 	v.Curl = p.curlOfEntry(scope, collection, e)
 	if e.ID != "" {
+		if e.Draft && !e.Archived() {
+			news, err := p.live(ctx, scope, collection)
+			if err != nil {
+				return v, err
+			}
+			v.News = news.OfEntry(e.ID, e.Revision, v.History)
+		}
 		if v.Acts, err = p.acts(ctx, scope, e); err != nil {
 			return v, err
 		}

@@ -85,6 +85,10 @@ func (p *Pages) contentList(c *echo.Context, scope access.Scope, collection *sch
 		Trash: trash, Search: l.search, Hidden: l.carried(), Action: listAddress(scope, collection, l.bare()),
 	}
 	status := http.StatusOK
+	news, err := p.live(ctx, scope, collection)
+	if err != nil {
+		return v, 0, err
+	}
 	found, err := p.Content.List(ctx, scope, name, l.query(collection, zone(scope)))
 	if f := fault.As(err); err != nil {
 		if f.Kind != fault.Invalid {
@@ -128,7 +132,7 @@ func (p *Pages) contentList(c *echo.Context, scope access.Scope, collection *sch
 	case trash:
 		v.Empty = page.ContentEmpty{Because: "trash", Clear: to.Content(name)}
 	}
-	v.Curl = p.curlOfList(scope, collection, l)
+	v.Curl, v.News = p.curlOfList(scope, collection, l), news.OfList(v.Singular, v.Plural, at(l))
 	v.Bulk = page.ContentBulk{
 		To: to.Batch(name), Back: at(l), Query: l.first().values().Encode(),
 		Publish: may.Publish && !trash, Unpublish: may.Publish && !trash, Trash: may.Delete && !trash, Untrash: may.Delete && trash,
