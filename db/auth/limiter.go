@@ -82,6 +82,21 @@ func (l *Limiter) Take(quotas ...Quota) error {
 	return nil
 }
 
+// Left is how many attempts a quota still allows and how long it counts those made.
+func (l *Limiter) Left(q Quota) (left int, until time.Duration) {
+	if l == nil {
+		return q.rate.Most, q.rate.Within
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.now()
+	w := l.windows[q.key]
+	if w == nil || !w.ends.After(now) {
+		return q.rate.Most, q.rate.Within
+	}
+	return max(q.rate.Most-w.used, 0), w.ends.Sub(now)
+}
+
 // GiveBack uncounts an attempt that turned out to be honest.
 func (l *Limiter) GiveBack(quotas ...Quota) {
 	if l == nil {

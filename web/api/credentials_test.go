@@ -2,8 +2,10 @@ package api_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -130,11 +132,18 @@ func TestFixedOrganization(t *testing.T) {
 func TestLimits(t *testing.T) {
 	h := open(t, dbtest.OpenSQLite(t), options{limits: true})
 	address := "/api/v1/notes/ent_x" + inAcme
-	for range 600 {
-		h.want(h.call(dbtest.Bo, http.MethodPatch, address, object{}), 404, "")
+	for left := range 600 {
+		a := h.want(h.call(dbtest.Bo, http.MethodPatch, address, object{}), 404, "")
+		if want := fmt.Sprintf(`"writes";r=%d;`, 599-left); a.Header().Get("RateLimit-Policy") != `"writes";q=600;w=60` || !strings.HasPrefix(a.Header().Get("RateLimit"), want) {
+			t.Fatalf("of %s is left %s, not %s", a.Header().Get("RateLimit-Policy"), a.Header().Get("RateLimit"), want)
+		}
+	}
+	if a := h.get(nobody, "/api/v1/posts"+inAcme); a.Header().Get("RateLimit-Policy") != `"address";q=1200;w=60` {
+		t.Errorf("nobody is limited by %s", a.Header().Get("RateLimit-Policy"))
 	}
 	a := h.want(h.call(dbtest.Bo, http.MethodPatch, address, object{}), 429, fault.CodeRateLimited)
-	if a.Header().Get("Retry-After") == "" || a.Header().Get("X-Retry-After") != a.Header().Get("Retry-After") {
+	if a.Header().Get("Retry-After") == "" || a.Header().Get("X-Retry-After") != a.Header().Get("Retry-After") ||
+		!strings.HasPrefix(a.Header().Get("RateLimit"), `"writes";r=0;`) {
 		t.Errorf("a limit says %v", a.Header())
 	}
 	h.want(h.get(dbtest.Bo, "/api/v1/notes"+inAcme), 200, "")
@@ -181,6 +190,34 @@ func TestOtherOrigins(t *testing.T) {
 	}
 	if a = h.want(preflight("https://anywhere.example", "POST"), 204, ""); allowed(a) != "" {
 		t.Errorf("preflight of a write from anywhere: %v", a.Header())
+	}
+	if headers := preflight(trusted, "POST").Header(); !strings.Contains(headers.Get("Access-Control-Allow-Headers"), "Idempotency-Key") ||
+		!slices.Contains(headers.Values("Vary"), "Origin") {
+		t.Errorf("preflight: %v", headers)
+	}
+	for origin, wanted := range map[string]string{
+		"https://a.shop.example": "https://a.shop.example", "chrome-extension://abcdef": "chrome-extension://abcdef", "http://localhost:8080": "http://localhost:8080",
+		"https://a.b.shop.example": "", "https://shop.example": "", "https://evil-shop.example": "", "http://a.shop.example": "", "https://a.shop.example:8443": "",
+		"https://a.shop.example.evil.example": "", "null": "", trusted + ".evil.example": "", strings.ToUpper(trusted): "", "https://www.acme.example:444": "",
+	} {
+		for _, address := range []string{"/api/v1/posts", "/api/v1/posts/ent_x/publish", "/api/v1/nothing", "/admin/v1/organizations"} {
+			for _, method := range []string{"POST", "PATCH", "DELETE"} {
+				a := h.want(h.call(nobody, http.MethodOptions, address, nil, "Origin", origin, "Access-Control-Request-Method", method), 204, "")
+				if allowed(a) != wanted || (a.Header().Get("Access-Control-Allow-Credentials") == "true") != (wanted != "") {
+					t.Errorf("preflight of %s from %s: %v", method, origin, a.Header())
+				}
+			}
+		}
+		a := h.call(nobody, http.MethodGet, posts, nil, "Origin", origin, "Cookie", h.cookie(dbtest.Bo))
+		if allowed(a) != wanted || a.Header().Get("Access-Control-Allow-Origin") == "*" {
+			t.Errorf("%s reads with a cookie: %v", origin, a.Header())
+		}
+		if a = h.call(nobody, http.MethodGet, posts, nil, "Origin", origin); wanted == "" && (allowed(a) != "*" || a.Header().Get("Access-Control-Allow-Credentials") != "") {
+			t.Errorf("%s reads what is public: %v", origin, a.Header())
+		}
+		if a = h.call(nobody, http.MethodGet, "/openapi.json", nil, "Origin", origin); allowed(a) == "" {
+			t.Errorf("%s reads the document: %v", origin, a.Header())
+		}
 	}
 	if a = h.call(nobody, http.MethodOptions, "/api/v1/posts", nil); a.status != 204 || !strings.Contains(a.Header().Get("Allow"), "GET") {
 		t.Errorf("OPTIONS: %d %v", a.status, a.Header())

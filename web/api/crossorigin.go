@@ -10,8 +10,8 @@ import (
 const (
 	preflightLife  = "600"
 	methods        = "GET, HEAD, POST, PATCH, DELETE"
-	requestHeaders = "Authorization, Content-Type, If-Match, If-None-Match, Last-Event-ID, X-Api-Key"
-	exposedHeaders = "ETag, Location, Retry-After, X-Retry-After, X-Request-Id"
+	requestHeaders = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-Api-Key"
+	exposedHeaders = "Allow, ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id, X-Retry-After"
 )
 
 // CrossOrigin lets browsers of other origins read answers: pages of
@@ -21,7 +21,7 @@ func (a *API) CrossOrigin(trusts func(origin string) bool) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c *echo.Context) error {
 			r := c.Request()
-			if !strings.HasPrefix(r.URL.Path, "/api/v1/") {
+			if !callable(r.URL.Path) {
 				return next(c)
 			}
 			h := c.Response().Header()
@@ -58,6 +58,11 @@ func (a *API) CrossOrigin(trusts func(origin string) bool) echo.MiddlewareFunc {
 			return c.NoContent(http.StatusNoContent)
 		}
 	}
+}
+
+// callable reports whether pages of other origins may have business at an address.
+func callable(path string) bool {
+	return strings.HasPrefix(path, "/api/v1/") || strings.HasPrefix(path, "/admin/v1/") || path == "/openapi.json"
 }
 
 // anonymous reports whether a request carries nothing that says who makes it.

@@ -172,7 +172,7 @@ func open(t testing.TB, w *dbtest.World, o options) *house {
 		API: programs, Sessions: h.sessions, Log: log, Pace: realtime.Pace{Heartbeat: time.Second, Patience: time.Second, Life: time.Millisecond},
 	}
 	t.Cleanup(h.streams.Stop)
-	h.server = web.New(web.Options{BaseURL: "http://localhost:8080", TrustedOrigins: []string{trusted}}, web.Parts{
+	h.server = web.New(web.Options{BaseURL: "http://localhost:8080", TrustedOrigins: []string{trusted, "https://*.shop.example", "chrome-extension://*"}}, web.Parts{
 		Gate: w.Gate, Log: log, Ready: w.DB.Ping,
 		Pages: &cms.Pages{Gate: w.Gate, Auth: h.auth, Content: h.content, Events: h.streams.Events, Registry: registry, Sessions: h.sessions, Log: log},
 		API:   programs, Streams: h.streams,

@@ -76,6 +76,8 @@ func describeTo(registry *schema.Registry, d Description, r reader) *Document {
 			Title: d.Title, Version: "1", License: License{Name: "MIT", Identifier: "MIT"},
 			Description: "Entries of the collections below, as JSON. The document is generated from the definitions that answer the calls, " +
 				"and names only what the caller may do.\n\n" +
+				"A session or a key may make 600 reading and 600 writing calls a minute, an address 1200 calls. A body is JSON; with " +
+				"Authorization or x-api-key it may also be sent as text/plain or without a type, as browsers send a string.\n\n" +
 				"Values that were saved under an older definition are answered as they were saved. Visitors get published values only.",
 		},
 		Servers: []Server{{URL: d.Server}},
@@ -122,6 +124,8 @@ func (b *builder) shared() {
 		{"Location", &Header{Description: "The address of the new entry.", Required: true, Schema: Schema{"type": "string", "format": "uri-reference"}}},
 		{"RetryAfter", &Header{Description: "Seconds to wait.", Required: true, Schema: Schema{"type": "integer", "minimum": 1}}},
 		{"Authenticate", &Header{Description: "Bearer.", Required: true, Schema: text}},
+		{"RateLimitPolicy", &Header{Description: "What counts the call and its limit: q calls within w seconds. Absent where limits are off.", Schema: text}},
+		{"RateLimit", &Header{Description: "What is left: r calls for t seconds.", Schema: text}},
 		{"IdempotencyReplayed", &Header{Description: "The request was answered before with the same idempotency key, and this is that answer.", Schema: Schema{"type": "string", "const": "true"}}},
 	}
 	c.SecuritySchemes = Ordered[Schema]{
@@ -209,6 +213,7 @@ func parameter(name string) *Parameter { return &Parameter{Ref: "#/components/pa
 // answers adds a successful answer; headers are names of components.
 func (o *Operation) answers(status, said string, body Schema, headers ...string) {
 	r := &Response{Description: said, Headers: Ordered[*Header]{{"X-Request-Id", header("RequestId")}}}
+	limited(&r.Headers)
 	if o.Method != "GET" {
 		r.Headers.Add(replayedHeader, header("IdempotencyReplayed"))
 	}
@@ -219,6 +224,12 @@ func (o *Operation) answers(status, said string, body Schema, headers ...string)
 		r.Content = Ordered[Media]{{contentType, Media{Schema: body}}}
 	}
 	o.Responses.Add(status, r)
+}
+
+// limited adds the headers of the limits on calls.
+func limited(headers *Ordered[*Header]) {
+	headers.Add("RateLimit-Policy", header("RateLimitPolicy"))
+	headers.Add("RateLimit", header("RateLimit"))
 }
 
 // succeeds adds the answer that says nothing but that it is done.

@@ -201,6 +201,7 @@ func (b *builder) refused(o *Operation, kind string, codes ...string) {
 		if len(found) == 0 {
 			continue
 		}
+		limited(&headers)
 		switch status {
 		case http.StatusUnauthorized:
 			headers.Add("WWW-Authenticate", header("Authenticate"))

@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,12 +16,23 @@ import (
 // organizationParameter names the organization a call is for.
 const organizationParameter = "organizationId"
 
-// What a program may call.
+// What a program may call: an address anything, a key or a session reads and writes.
 var (
 	callsOfAddress = auth.Rate{Name: "api address", Most: 1200, Within: time.Minute}
 	readsOfCaller  = auth.Rate{Name: "api reads", Most: 600, Within: time.Minute}
 	writesOfCaller = auth.Rate{Name: "api writes", Most: 600, Within: time.Minute}
 )
+
+// count takes one call from a rate and says in the headers what is left of it.
+func count(c *echo.Context, limiter *auth.Limiter, name string, rate auth.Rate, key ...string) error {
+	quota := rate.Of(key...)
+	err := limiter.Take(quota)
+	left, until := limiter.Left(quota)
+	h, name := c.Response().Header(), strconv.Quote(name)
+	h.Set("RateLimit-Policy", name+";q="+strconv.Itoa(rate.Most)+";w="+strconv.Itoa(int(rate.Within.Seconds())))
+	h.Set("RateLimit", name+";r="+strconv.Itoa(left)+";t="+strconv.Itoa(int(until.Seconds()+0.999)))
+	return err
+}
 
 // Recognize says who calls: by Authorization or x-api-key, which must be good,
 // or by the session cookie, which is nobody when it is dead. Fails with
@@ -28,7 +40,7 @@ var (
 func (a *API) Recognize(c *echo.Context) (access.Actor, error) {
 	limiter := a.Auth.Limiter()
 	if limiter != nil {
-		if err := limiter.Take(callsOfAddress.Of(auth.Network(c.RealIP()))); err != nil {
+		if err := count(c, limiter, "address", callsOfAddress, auth.Network(c.RealIP())); err != nil {
 			return access.Actor{}, err
 		}
 	}
@@ -36,12 +48,12 @@ func (a *API) Recognize(c *echo.Context) (access.Actor, error) {
 	if err != nil || limiter == nil || !actor.Known() {
 		return actor, err
 	}
-	rate := writesOfCaller
+	name, rate := "writes", writesOfCaller
 	if reads(c.Request()) {
-		rate = readsOfCaller
+		name, rate = "reads", readsOfCaller
 	}
 	who := actor.Identity()
-	return actor, limiter.Take(rate.Of(who.SessionID, who.KeyID))
+	return actor, count(c, limiter, name, rate, who.SessionID, who.KeyID)
 }
 
 func (a *API) recognize(c *echo.Context) (access.Actor, error) {
