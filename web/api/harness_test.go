@@ -23,6 +23,7 @@ import (
 	"gatehouse/db/schema"
 	"gatehouse/web"
 	"gatehouse/web/api"
+	"gatehouse/web/betterauth"
 	"gatehouse/web/cms"
 	"gatehouse/web/realtime"
 	"gatehouse/web/session"
@@ -173,7 +174,7 @@ func open(t testing.TB, w *dbtest.World, o options) *house {
 	}
 	t.Cleanup(h.streams.Stop)
 	h.server = web.New(web.Options{BaseURL: "http://localhost:8080", TrustedOrigins: []string{trusted, "https://*.shop.example", "chrome-extension://*"}}, web.Parts{
-		Gate: w.Gate, Log: log, Ready: w.DB.Ping,
+		Gate: w.Gate, Log: log, Ready: w.DB.Ping, Identity: &betterauth.API{},
 		Pages: &cms.Pages{Gate: w.Gate, Auth: h.auth, Content: h.content, Events: h.streams.Events, Registry: registry, Sessions: h.sessions, Log: log},
 		API:   programs, Streams: h.streams,
 	})
