@@ -25,7 +25,7 @@ var sheets = []string{
 	"shell", "page", "door",
 	"icon", "button", "tile", "status", "menu", "switcher", "nav", "flash", "news", "dialog",
 	"field", "choice", "editor", "table", "pager", "chip", "tabs", "card", "empty", "prose", "account",
-	"screens", "content", "people", "docs",
+	"screens", "content", "people", "docs", "why",
 }
 
 // assemble reads what is embedded and joins it to the few files that are served.

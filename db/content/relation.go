@@ -26,7 +26,13 @@ func (s *Store) Choices(ctx context.Context, scope access.Scope, collection, fie
 	if !ok || f.Type != schema.TypeRelation {
 		return nil, fault.NotFoundOf("field").With("field", field)
 	}
-	target, err := s.Collection(scope, f.To)
+	return s.Candidates(ctx, scope, f.To, search, limit)
+}
+
+// Candidates is Choices for a relation to a collection that is no field of an
+// entry: an action's input.
+func (s *Store) Candidates(ctx context.Context, scope access.Scope, to, search string, limit int) ([]Choice, error) {
+	target, err := s.Collection(scope, to)
 	if err != nil {
 		return nil, err
 	}

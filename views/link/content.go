@@ -79,7 +79,7 @@ func (o Organization) LoneAction(collection, action string) string {
 	return o.at("content", collection, "actions", action)
 }
 
-// Why is the page that explains who may do something with an entry.
+// Why is the page that explains who may do something with an entry; action "" is everything.
 func (o Organization) Why(collection, id, action string) string {
 	return With(o.at("content", collection, id, "why"), url.Values{"action": {action}})
 }

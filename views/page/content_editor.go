@@ -45,11 +45,20 @@ type EntryEditor struct {
 	Remove        string
 	Acts          []EntryAct
 	News          LiveNews
-	WhyNot        string // the page that says why the entry cannot be changed
+	Why           EntryWhys
 
 	Unsaved bool // the values shown are not the saved ones
 	Notice  EntryNotice
 	Kept    string // when a form that came back was written
+}
+
+// EntryWhys are the explanations of what the editor does not offer; "" where it
+// does.
+type EntryWhys struct {
+	Update  string
+	Publish string
+	Restore string
+	More    string // of everything else
 }
 
 // EntryNotice is what is said once above a form.

@@ -13,6 +13,7 @@ import (
 // EntryField is one field of an entry's form.
 type EntryField struct {
 	component.Field
+	Part     string // what the field is part of, beside an entry
 	Type     string // a type of schema
 	Headline bool   // the title of the entry, written large
 	Options  []component.Option
@@ -28,9 +29,11 @@ type EntryField struct {
 	Preview  string // address that renders Markdown
 	Check    string // address that judges the field while one writes; "" for none
 
-	Plain bool   // cannot be changed here, and is shown instead
-	Cell  Cell   // how, unless it is Markdown
-	Prose string // the Markdown
+	Plain  bool   // cannot be changed here, and is shown instead
+	Cell   Cell   // how, unless it is Markdown
+	Prose  string // the Markdown
+	Why    string // the page that says why; "" where the whole form says it
+	Masked bool   // the value is hidden
 }
 
 // inputTypes are the field types the form can draw; a test holds it complete.
@@ -40,7 +43,12 @@ var inputTypes = []string{
 	schema.TypeURL, schema.TypeRelation, schema.TypeJSON,
 }
 
-func (f EntryField) slot() string { return "slot-" + f.Name }
+func (f EntryField) slot() string {
+	if f.Part != "" {
+		return "slot-" + component.FieldID(f.Part+f.Name)
+	}
+	return "slot-" + f.Name
+}
 
 // silent reports whether a browser may send nothing for the field.
 func (f EntryField) silent() bool {
@@ -76,4 +84,11 @@ func (f EntryField) locked() component.Field {
 	out := f.Field
 	out.Help = "Links to the old address stop working."
 	return out
+}
+
+func (f EntryField) why() string {
+	if f.Masked {
+		return "Why is this hidden?"
+	}
+	return WhyCannot("change this")
 }

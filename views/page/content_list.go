@@ -18,6 +18,8 @@ type ContentList struct {
 	Singular string // "post"
 	Plural   string // "posts"
 
+	Lone     []EntryAct // the declared actions that concern no entry
+	Why      ContentWhys
 	New      string          // address of the form for a new entry; "" when not allowed
 	Views    []component.Tab // the declared ways to look at the entries
 	Tabs     []component.Tab
@@ -40,6 +42,13 @@ type ContentList struct {
 	Curl    string // the same list for a program
 	Bulk    ContentBulk
 	News    LiveNews
+}
+
+// ContentWhys are the explanations of what the list does not offer; "" where it
+// does.
+type ContentWhys struct {
+	New  string // of adding an entry
+	Bulk string // of what cannot be done with the ticked ones
 }
 
 // ContentChip is one filter in words.
@@ -68,6 +77,7 @@ type ContentRow struct {
 	Cells  []Cell
 	Recent bool
 	Menu   ContentMenu
+	Acts   []EntryAct // the declared actions, those that are blocked with their why
 }
 
 // ContentMenu is what can be done with a row; addresses are "" when not allowed.

@@ -151,10 +151,12 @@ const OldPage = "This page of the list does not exist any more. Start again from
 // Actions heads the column of row menus.
 const Actions = "Actions"
 
-// NoChoice is the option of a selection that chooses nothing; HiddenEntry stands
+// NoChoice is the option of a selection that chooses nothing, ChooseOne that of
+// one that asks for something; HiddenEntry stands
 // for a chosen entry that the person may not see.
 const (
 	NoChoice    = "None"
+	ChooseOne   = "Choose…"
 	HiddenEntry = "An entry you cannot see"
 )
 

@@ -279,6 +279,34 @@ const (
 	WhyLink  = "Why?"
 )
 
+// WhyUnpublish is the operation that takes an entry offline.
+const WhyUnpublish = "unpublish"
+
+// WhyAllTitle names the page that explains everything at once.
+const WhyAllTitle = "What you may do here"
+
+// WhyAllView explains everything that could be done with an entry, or in a
+// collection.
+type WhyAllView struct {
+	Frame  layout.Frame
+	Crumbs []component.Crumb
+	Lines  []WhyLine
+	Back   string
+}
+
+// WhyLine is one decision; Href explains it further.
+type WhyLine struct {
+	Allowed  bool
+	Sentence string
+	Href     string
+}
+
+// WhyNotMore asks about everything that is not offered.
+const WhyNotMore = "Why not more?"
+
+// WhyCannot asks about one thing that is not offered.
+func WhyCannot(what string) string { return "Why can’t I " + what + "?" }
+
 func (v WhyView) icon() string {
 	if v.Allowed {
 		return "check"

@@ -67,6 +67,56 @@ var screens = []screen{
 	{"list-empty", dbtest.Ada, at(house + "/content/pages")},
 	{"list-member", "ines@example.com", at(house + "/content/posts")},
 	{"editor-member", "ines@example.com", func(p *tab, m museum) { p.open(house + "/content/posts/" + m.post.ID) }},
+	{"views", dbtest.Ada, at(house + "/content/loans")},
+	{"view", dbtest.Ada, at(house + "/content/loans?view=desk&status=draft")},
+	{"view-editor", dbtest.Bo, at(house + "/content/loans?view=calendar")},
+	{"view-wrong", dbtest.Ada, refused(house+"/content/loans?view=dsek", http.StatusBadRequest)},
+	{"loans-row-menu", dbtest.Bo, func(p *tab, _ museum) {
+		p.open(house + "/content/loans")
+		p.click("[popovertarget^=menu-]", "Actions for Altarpiece of Saint Nicholas")
+	}},
+	{"act-dialog", dbtest.Bo, func(p *tab, _ museum) {
+		p.open(house + "/content/loans")
+		p.click("[popovertarget^=menu-]", "Actions for Altarpiece of Saint Nicholas")
+		p.click(".menu a", "Receive")
+		p.until("the question", "document.querySelector('#asked[open] form') !== null")
+	}},
+	{"act-dialog-refused", dbtest.Bo, func(p *tab, _ museum) {
+		p.allow(http.StatusUnprocessableEntity)
+		p.open(house + "/content/loans")
+		p.click("[popovertarget^=menu-]", "Actions for Altarpiece of Saint Nicholas")
+		p.click(".menu a", "Receive")
+		p.until("the question", "document.querySelector('#asked[open] form') !== null")
+		p.click("#asked button", "Receive")
+		p.until("the problems", "document.querySelector('#asked [data-problems]') !== null")
+	}},
+	{"act", dbtest.Bo, func(p *tab, m museum) { p.open(house + "/content/loans/" + m.loans[0].ID + "/actions/receive") }},
+	{"act-destructive", dbtest.Bo, func(p *tab, m museum) { p.open(house + "/content/loans/" + m.loans[1].ID + "/actions/giveBack") }},
+	{"act-too-late", dbtest.Bo, func(p *tab, m museum) {
+		p.allow(http.StatusConflict)
+		p.open(house + "/content/loans/" + m.loans[1].ID + "/actions/receive")
+	}},
+	{"act-alone", dbtest.Bo, at(house + "/content/loans/actions/remind")},
+	{"loan-editor", dbtest.Bo, func(p *tab, m museum) { p.open(house + "/content/loans/" + m.loans[1].ID) }},
+	{"loan-editor-menu", dbtest.Bo, func(p *tab, m museum) {
+		p.open(house + "/content/loans/" + m.loans[1].ID)
+		p.click("[popovertarget=entry-menu]", "")
+	}},
+	{"loan-read-only", dbtest.Bo, func(p *tab, m museum) { p.open(house + "/content/loans/" + m.loans[0].ID) }},
+	{"why", dbtest.Bo, func(p *tab, m museum) { p.open(house + "/content/loans/" + m.loans[0].ID + "/why?action=publish") }},
+	{"why-dialog", dbtest.Bo, func(p *tab, m museum) {
+		p.open(house + "/content/loans/" + m.loans[0].ID)
+		p.click("a", "Why?")
+		p.until("the answer", "document.querySelector('#asked[open] .why') !== null")
+	}},
+	{"why-hidden", dbtest.Bo, func(p *tab, m museum) { p.open(house + "/content/loans/" + m.loans[0].ID + "/why?action=see.insured") }},
+	{"why-all", dbtest.Bo, func(p *tab, m museum) { p.open(house + "/content/loans/" + m.loans[1].ID + "/why") }},
+	{"why-collection", "ines@example.com", at(house + "/content/loans/why")},
+	{"why-nothing", dbtest.Bo, refused(house+"/content/loans/ent_none/why?action=update", http.StatusNotFound)},
+	{"why-house", dbtest.Bo, at(house + "/members/why?action=invite")},
+	{"refused", "ines@example.com", refused(house+"/content/loans/new", http.StatusForbidden)},
+	{"docs", dbtest.Ada, at("/docs")},
+	{"docs-collection", dbtest.Ada, at("/docs/loans?organizationId=" + dbtest.Acme)},
 	{"trash", dbtest.Ada, at(house + "/content/posts/trash")},
 	{"editor", dbtest.Ada, func(p *tab, m museum) { p.open(house + "/content/posts/" + m.post.ID) }},
 	{"editor-changed", dbtest.Bo, func(p *tab, m museum) { p.open(house + "/content/posts/" + m.changed.ID) }},

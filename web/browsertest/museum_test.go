@@ -20,6 +20,7 @@ import (
 type museum struct {
 	*webtest.Server
 	post, draft, changed content.Entry
+	loans                []content.Entry // asked for, and two in the house
 	team                 org.Team
 	invitation           string
 }
@@ -55,9 +56,62 @@ const article = "When the days draw in, the house stays open longer. From 2 Octo
 	"## Lantern walk along the Ill\n\nWe begin where the town begins: at the water. Bring a jar; we bring *wire, wax and string*.\n\n" +
 	"- Meet at the mill at half past six\n- Children walk free\n\n> The river knows the way.\n"
 
+// loans is a collection with views, actions and fields that not everybody sees.
+const loans = `
+loans:
+  label: Loans
+  singular: Loan
+  description: Works that other houses have lent us, or borrow from us.
+  display: title
+  icon: scroll-text
+  firewall: organization
+  fields:
+    title:   {type: text, required: true, max: 200, list: true, search: true}
+    lender:  {type: text, list: true, search: true}
+    stage:   {type: select, options: [{value: asked, label: Asked for}, {value: here, label: In the house}, {value: back, label: Returned}], default: asked, list: true}
+    due:     {type: date, list: true}
+    insured: {type: number, label: Insured value, decimals: 0, mask: {type: redact, show: {roles: [admin+], or: owner}}}
+    number:  {type: text, label: Inventory number}
+    notes:   {type: markdown}
+  access:
+    list:    {roles: [member+]}
+    get:     {roles: [member+]}
+    create:  {roles: [editor+]}
+    update:  {or: [{roles: [admin+]}, {roles: [editor], record: {createdBy: {equals: $ctx.userId}}}]}
+    delete:  {roles: [admin+]}
+    publish: {roles: [admin+]}
+  guards: {protected: {stage: [receive, giveBack]}, immutable: [number]}
+  views:
+    desk:      {label: At the desk, fields: [title, lender, due], filterable: [stage, due], sortable: [due, title]}
+    calendar:  {label: Due dates, fields: [title, due], sort: due}
+    insurance: {label: Insurance, fields: [title, lender, insured], access: {roles: [admin+]}}
+  actions:
+    receive:
+      label: Receive
+      icon: check
+      access: {roles: [editor+]}
+      input:
+        condition: {type: select, label: Condition, options: [sound, worn, damaged], required: true}
+        due:       {type: date, label: To be returned by}
+        report:    {type: textarea, label: Report, max: 400, help: What the conservator has seen.}
+      set: {due: $input.due, notes: $input.report}
+      transition: {field: stage, from: [asked], to: here}
+      confirm: The work is in the house from now on, and the lender hears of it.
+    giveBack:
+      label: Give back
+      access: {roles: [editor+]}
+      transition: {field: stage, from: [here], to: back}
+      confirm: The work leaves the house. This cannot be taken back.
+      destructive: true
+    remind: {label: Remind lenders, icon: mail, standalone: true, access: {roles: [editor+]}, input: {words: {type: textarea, label: A word to them, required: true}}, confirm: Everybody who waits for a work hears from us.}
+`
+
 // furnish builds the museum; its address is /o/museum.
 func furnish(t *testing.T, o webtest.Options) museum {
 	t.Helper()
+	if o.Collections == nil {
+		o.Collections = dbtest.BuiltInAnd(t, loans)
+	}
 	m := museum{Server: scripted(t, o)}
 	must := func(err error) {
 		t.Helper()
@@ -94,6 +148,20 @@ func furnish(t *testing.T, o webtest.Options) museum {
 	}
 	for _, e := range exhibits {
 		m.hang(t, e, ids)
+	}
+	for i, l := range []struct{ title, lender, due string }{
+		{"Altarpiece of Saint Nicholas", "Parish of Rankweil", "2026-12-20"}, {"Portrait of a clockmaker", "Bregenz City Museum", "2027-01-31"},
+		{"Two bells, cast 1742", "Private collection, Zürich", "2027-03-01"},
+	} {
+		by := []string{dbtest.Ada, dbtest.Bo, dbtest.Ada}[i]
+		made := entry(t, m.Server, by, dbtest.Acme, "loans", schema.Values{"title": l.title, "lender": l.lender, "due": l.due, "insured": 12000.0 * float64(i+1), "number": "L 2026/" + l.due[5:7]}, false)
+		if i > 0 {
+			_, err = m.Content.Act(ctx, ada, "loans", made.ID, "receive", func(*schema.Action) (schema.Values, content.Base, error) {
+				return schema.Values{"condition": "sound", "due": l.due}, content.Base{}, nil
+			})
+			must(err)
+		}
+		m.loans = append(m.loans, made)
 	}
 	trashed := entry(t, m.Server, dbtest.Ada, dbtest.Acme, "posts", schema.Values{"title": "An old announcement"}, false)
 	_, err = m.Content.Trash(ctx, ada, "posts", trashed.ID, content.Base{})

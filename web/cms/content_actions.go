@@ -1,7 +1,6 @@
 package cms
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 
@@ -11,92 +10,80 @@ import (
 	"gatehouse/db/content"
 	"gatehouse/db/fault"
 	"gatehouse/db/schema"
-	"gatehouse/static"
 	"gatehouse/views/component"
+	"gatehouse/views/link"
 	"gatehouse/views/page"
 	"gatehouse/web/respond"
 	"gatehouse/web/route"
 	"gatehouse/web/session"
 )
 
-// acts are the actions that an entry's menu offers, or explains.
-func (p *Pages) acts(ctx context.Context, scope access.Scope, e content.Entry) ([]page.EntryAct, error) {
-	c, to := e.Collection, in(scope)
-	var acts []page.EntryAct
-	if e.Archived() {
-		return nil, nil
-	}
-	offers, err := p.Content.Offers(ctx, scope, c, e.ID)
-	if err != nil {
-		return nil, err
-	}
-	for _, o := range offers[e.ID] {
-		act := page.EntryAct{Label: o.Action.Label, Icon: "zap", Danger: o.Action.Destructive}
-		if static.HasIcon(o.Action.Icon) {
-			act.Icon = o.Action.Icon
-		} else if !static.HasIcon(act.Icon) {
-			act.Icon = "ellipsis"
-		}
-		if o.Explanation.Allowed {
-			act.To = to.Action(c.Name, e.ID, o.Action.Name)
-		} else {
-			act.Why = to.Why(c.Name, e.ID, content.AboutAction(o.Action.Name))
-		}
-		acts = append(acts, act)
-	}
-	if may := p.Content.May(scope, c.Name); !c.Singleton && may.Create && may.Get {
-		acts = append(acts, page.EntryAct{Label: page.DuplicateLabel, Icon: "copy", To: to.Action(c.Name, e.ID, schema.Duplicate)})
-	}
-	return acts, nil
-}
-
 // doing is one action that somebody is asked about or does.
 type doing struct {
 	c      *schema.Collection
 	action *schema.Action
 	e      content.Entry // zero for a standalone one
+	back   string        // where it was asked from
 }
 
-// doing reads what the address names, for somebody who may do it now.
-func (p *Pages) doing(c *echo.Context, scope access.Scope) (doing, error) {
+// doing reads what the address names, for somebody who may do it. late is why
+// not, when the entry is not in a state for it.
+func (p *Pages) doing(c *echo.Context, scope access.Scope, back string) (d doing, late *content.Explanation, err error) {
 	ctx, id, name := c.Request().Context(), c.Param("entry"), c.Param("action")
 	collection, err := p.Content.Collection(scope, c.Param("collection"))
 	if err != nil {
-		return doing{}, err
+		return d, nil, err
 	}
-	d := doing{c: collection, action: &schema.Action{Name: schema.Duplicate, Label: page.DuplicateLabel, Confirm: page.DuplicateText}}
+	d = doing{c: collection, action: &schema.Action{Name: schema.Duplicate, Label: page.DuplicateLabel, Confirm: page.DuplicateText}, back: wanted(back, "")}
 	if name != schema.Duplicate || id == "" || collection.Singleton {
 		var ok bool
 		if d.action, ok = collection.Action(name); !ok || d.action.Standalone != (id == "") {
-			return doing{}, fault.NotFoundOf("action")
+			return d, nil, fault.NotFoundOf("action")
 		}
 	}
 	x, err := p.Content.Explain(ctx, scope, collection.Name, content.AboutAction(name), id)
 	if err != nil {
-		return doing{}, err
+		return d, nil, err
 	}
-	switch x.Code {
-	case "":
-	case fault.CodeFirewallNotFound:
-		return doing{}, fault.Missing()
-	case fault.CodeWrongState:
-		return doing{}, fault.New(fault.Conflict, fault.LayerAccess, x.Code)
-	case fault.CodeConditionFailed:
-		return doing{}, fault.New(fault.Forbidden, fault.LayerAccess, x.Code)
-	default:
-		return doing{}, fault.RoleRequired()
+	if x.Code == fault.CodeWrongState {
+		return d, &x, nil
+	}
+	if err := refusal(x); err != nil {
+		return d, nil, err
 	}
 	if id != "" {
-		d.e, err = p.Content.Get(ctx, scope, collection.Name, id)
+		d.e, err = p.Content.Find(ctx, scope, collection.Name, id)
 	}
-	return d, err
+	return d, nil, err
+}
+
+// refusal is the fault that an explanation tells of.
+func refusal(x content.Explanation) error {
+	switch x.Code {
+	case "":
+		return nil
+	case fault.CodeFirewallNotFound:
+		return fault.Missing()
+	case fault.CodeConditionFailed:
+		return fault.New(fault.Forbidden, fault.LayerAccess, x.Code)
+	case fault.CodeTeamRequired:
+		return fault.New(fault.Invalid, fault.LayerFirewall, x.Code)
+	}
+	return fault.RoleRequired()
 }
 
 // AskAction asks for what an action needs, and whether it is meant.
 func (p *Pages) AskAction(c *echo.Context, scope access.Scope) error {
-	d, err := p.doing(c, scope)
+	query, err := route.Query(c, link.ReturnParameter)
 	if err != nil {
 		return err
+	}
+	d, late, err := p.doing(c, scope, query.Get(link.ReturnParameter))
+	switch {
+	case err != nil:
+		return err
+	case late != nil:
+		return p.notNow(c, scope, d, *late)
 	}
 	return p.askAction(c, scope, d, savedStrings(scope, d.form(), d.form().Fill(schema.Values{})), http.StatusOK, nil)
 }
@@ -105,6 +92,10 @@ func (p *Pages) AskAction(c *echo.Context, scope access.Scope) error {
 func (d doing) form() *schema.Collection {
 	return &schema.Collection{Name: d.c.Name, Label: d.action.Label, Singular: d.action.Label, Fields: d.action.Input}
 }
+
+// backField keeps, through refusals, where an action was asked from. Inputs can
+// never be called so.
+const backField = "_back"
 
 func (p *Pages) askAction(c *echo.Context, scope access.Scope, d doing, strings url.Values, status int, refused *fault.Fault) error {
 	to, name := in(scope), d.c.Name
@@ -122,17 +113,25 @@ func (p *Pages) askAction(c *echo.Context, scope access.Scope, d doing, strings 
 			v.Crumbs = append(v.Crumbs, component.Crumb{Label: title(d.e, scope), Href: v.Back})
 		}
 	}
-	form := entryForm{p: p, scope: scope, c: d.form(), strings: strings, refused: refused}
-	main, side, err := form.columns(c.Request().Context())
-	if err != nil {
-		return err
+	v.Crumbs = append(v.Crumbs, component.Crumb{Label: d.action.Label})
+	if d.back != "" {
+		v.Back, v.Hidden = d.back, []component.Hidden{{Name: backField, Value: d.back}}
 	}
-	v.Fields = append(main, side...)
-	for i := range v.Fields {
-		v.Fields[i].Check = "" // judged when it is sent
-		v.Fields[i].Preview = ""
+	form := entryForm{p: p, scope: scope, c: d.form(), strings: strings, refused: refused, asking: true}
+	for i := range d.action.Input { // in the order they are declared
+		field, err := form.field(c.Request().Context(), &d.action.Input[i])
+		if err != nil {
+			return err
+		}
+		v.Fields = append(v.Fields, field)
 	}
 	v.Problems = page.Summary(refused, fieldLabels(d.form()))
+	for i := range v.Problems {
+		if v.Problems[i].Field != "" {
+			v.Problems[i].Field = askedPrefix + v.Problems[i].Field
+		}
+	}
+	var err error
 	if v.Frame, err = p.shell(c, scope, v.Title, to.Content(name)); err != nil {
 		return err
 	}
@@ -141,13 +140,18 @@ func (p *Pages) askAction(c *echo.Context, scope access.Scope, d doing, strings 
 
 // DoAction does what was asked.
 func (p *Pages) DoAction(c *echo.Context, scope access.Scope) error {
-	d, err := p.doing(c, scope)
-	if err != nil {
-		return err
-	}
 	sent, err := route.Form(c)
 	if err != nil {
 		return err
+	}
+	d, late, err := p.doing(c, scope, sent.Get(backField))
+	switch {
+	case err != nil:
+		return err
+	case late != nil:
+		return p.notNow(c, scope, d, *late)
+	case sent.Has(findField): // without scripts, a relation's search
+		return p.askAction(c, scope, d, sent, http.StatusOK, nil)
 	}
 	ctx, to, name := c.Request().Context(), in(scope), d.c.Name
 	if d.action.Name == schema.Duplicate {
@@ -165,23 +169,34 @@ func (p *Pages) DoAction(c *echo.Context, scope access.Scope) error {
 		}
 		return values, content.Base{}, nil
 	}
-	back := to.Content(name)
+	back, what := to.Content(name), d.c.Label
 	if d.action.Standalone {
 		err = p.Content.ActAlone(ctx, scope, name, d.action.Name, input)
 	} else {
+		back, what = p.entryAddress(scope, d.e), title(d.e, scope)
 		_, err = p.Content.Act(ctx, scope, name, d.e.ID, d.action.Name, input)
-		back = p.entryAddress(scope, d.e)
 	}
 	if err != nil {
 		return p.notActed(c, scope, d, sent, err)
 	}
-	p.Sessions.Say(c.Response(), session.Flash{Code: "entry.acted", Params: map[string]string{"label": d.action.Label}})
+	if d.back != "" {
+		back = d.back
+	}
+	p.Sessions.Say(c.Response(), session.Flash{Code: "entry.acted", Params: map[string]string{"label": d.action.Label, "what": what}})
 	return respond.See(c, back)
 }
 
-// notActed shows the question again when what was sent can be mended.
+// notActed shows the question again when what was sent can be mended, and says
+// who was faster when the entry has moved on meanwhile.
 func (p *Pages) notActed(c *echo.Context, scope access.Scope, d doing, sent url.Values, err error) error {
 	f := fault.As(err)
+	if f.Code == fault.CodeTransitionLost || f.Code == fault.CodeWrongState {
+		x, failed := p.Content.Explain(c.Request().Context(), scope, d.c.Name, content.AboutAction(d.action.Name), d.e.ID)
+		if failed != nil {
+			return failed
+		}
+		return p.notNow(c, scope, d, x)
+	}
 	if f.Kind != fault.Invalid || len(f.Problems) == 0 {
 		return err
 	}

@@ -67,7 +67,7 @@ func TestActionsInTheEditor(t *testing.T) {
 	with(t, ask, "Call it done “Ship it”?", "This cannot be taken back.", `name="note"`)
 	refused := bo.Submit(ask, "#action form", "note", "")
 	expect(t, refused, http.StatusUnprocessableEntity, "")
-	with(t, refused, "Not done yet", `href="#field-note"`)
+	with(t, refused, "Not done yet", `href="#field-asked-note"`)
 	refused = bo.Submit(ask, "#action form", "note", strings.Repeat("long ", 9))
 	with(t, refused, "Not done yet", "long long")
 	expect(t, bo.Still().Submit(ask, "#action form", "note", "Well done"), http.StatusSeeOther, entry)

@@ -106,6 +106,7 @@ func (p *Pages) entryEditor(c *echo.Context, form entryForm, notice page.EntryNo
 	}
 	v.Problems = page.Summary(form.refused, fieldLabels(collection))
 	p.entryAddresses(&v, form)
+	v.Why = p.entryWhys(form)
 	v.Curl = p.curlOfEntry(scope, collection, e)
 	if e.ID != "" {
 		if e.Draft && !e.Archived() {
@@ -118,7 +119,6 @@ func (p *Pages) entryEditor(c *echo.Context, form entryForm, notice page.EntryNo
 		if v.Acts, err = p.acts(ctx, scope, e); err != nil {
 			return v, err
 		}
-		v.WhyNot = to.Why(collection.Name, e.ID, string(schema.Update))
 		v.Saved = e.UpdatedAt.Std()
 		if e.UpdatedBy != "" && e.UpdatedBy != scope.Actor().ID() {
 			names, err := p.people(ctx, scope)

@@ -26,6 +26,10 @@ const (
 	baseField   = "_base"  // of a conflict: the revision the sender began with
 )
 
+// askedPrefix stands before the names of an action's inputs where they must not be
+// mistaken for an entry's fields.
+const askedPrefix = "asked."
+
 // How many entries a relation offers: all of a few without a search, or the first
 // that a search finds.
 const (
@@ -43,6 +47,7 @@ type entryForm struct {
 	strings  url.Values
 	refused  *fault.Fault
 	readOnly bool
+	asking   bool   // it is an action's input, not an entry
 	unsaved  bool   // strings are not what is saved
 	kept     string // when a form that came back was written
 }
@@ -106,12 +111,23 @@ func (f entryForm) field(ctx context.Context, field *schema.Field) (page.EntryFi
 		return f.plainField(ctx, v, field)
 	}
 	to := in(f.scope)
-	v.Check = to.FieldCheck(f.c.Name, field.Name)
+	if f.asking { // judged when it is sent; the page may hold a field of an entry by that name
+		v.Part = askedPrefix
+		v.ID, v.Headline = component.FieldID(askedPrefix+field.Name), false
+	} else {
+		v.Check = to.FieldCheck(f.c.Name, field.Name)
+	}
 	switch field.Type {
 	case schema.TypeMarkdown:
+		if f.asking {
+			break
+		}
 		v.Preview = link.With(to.Preview(f.c.Name), url.Values{"field": {field.Name}})
 	case schema.TypeSlug:
 		v.From, v.Before = field.From, "/"
+		if f.asking && v.From != "" {
+			v.From = askedPrefix + v.From
+		}
 		v.Locked = !f.e.FirstPublishedAt.IsZero() && v.Value != ""
 	case schema.TypeNumber:
 		v.Step, v.Least, v.Greatest = numberLimits(field)
@@ -159,7 +175,11 @@ func numberLimits(field *schema.Field) (step, least, most string) {
 func options(field *schema.Field, given []string) []component.Option {
 	var out []component.Option
 	if field.Type == schema.TypeSelect && (!field.Required || len(given) == 0) {
-		out = append(out, component.Option{Label: page.NoChoice})
+		none := page.NoChoice
+		if field.Required {
+			none = page.ChooseOne
+		}
+		out = append(out, component.Option{Label: none})
 	}
 	for _, o := range field.Options {
 		out = append(out, component.Option{Value: o.Value, Label: o.Label, Chosen: slices.Contains(given, o.Value)})
@@ -172,7 +192,10 @@ func options(field *schema.Field, given []string) []component.Option {
 func (f entryForm) relation(ctx context.Context, field *schema.Field, given []string) (component.Relation, error) {
 	r := component.Relation{
 		Many: field.Many, Query: f.strings.Get(askPrefix + field.Name), Ask: askPrefix + field.Name, Find: field.Name,
-		Search: in(f.scope).Candidates(f.c.Name, field.Name), Noun: lower(field.Label),
+		Noun: lower(field.Label),
+	}
+	if !f.asking {
+		r.Search = in(f.scope).Candidates(f.c.Name, field.Name)
 	}
 	given = slices.DeleteFunc(slices.Clone(given), func(id string) bool { return id == "" })
 	labels, err := f.p.Content.Labels(ctx, f.scope, field.To, given)
@@ -190,7 +213,7 @@ func (f entryForm) relation(ctx context.Context, field *schema.Field, given []st
 	if r.Query != "" {
 		most = findings
 	}
-	found, err := f.p.Content.Choices(ctx, f.scope, f.c.Name, field.Name, r.Query, most+len(given)+1)
+	found, err := f.p.Content.Candidates(ctx, f.scope, field.To, r.Query, most+len(given)+1)
 	if err != nil {
 		return r, err
 	}
@@ -208,6 +231,13 @@ func (f entryForm) relation(ctx context.Context, field *schema.Field, given []st
 // plainField is a field that is shown: what was sent for it does not count.
 func (f entryForm) plainField(ctx context.Context, v page.EntryField, field *schema.Field) (page.EntryField, error) {
 	v.Plain = true
+	v.Masked = f.e.ID != "" && f.e.Show(f.scope)(field) == schema.Masked
+	switch {
+	case v.Masked:
+		v.Why = f.why(content.SeeField + field.Name)
+	case !f.readOnly:
+		v.Why = f.why(content.WriteField + field.Name)
+	}
 	value := field.Default
 	if f.e.Collection != nil {
 		value = field.Shown(f.e.Value(field.Name), f.e.Show(f.scope)(field))
@@ -224,6 +254,13 @@ func (f entryForm) plainField(ctx context.Context, v page.EntryField, field *sch
 		v.Prose = text
 	}
 	return v, nil
+}
+
+func (f entryForm) why(operation string) string {
+	if f.e.ID == "" {
+		return in(f.scope).WhyCollection(f.c.Name, operation)
+	}
+	return in(f.scope).Why(f.c.Name, f.e.ID, operation)
 }
 
 // labels names the inputs for a summary of problems.

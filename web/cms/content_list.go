@@ -116,12 +116,30 @@ func (p *Pages) contentList(c *echo.Context, scope access.Scope, collection *sch
 	if may.Create && !trash {
 		v.New = to.NewEntry(name)
 	}
+	if !trash {
+		if v.Lone, err = p.loneActs(ctx, scope, collection, at(l)); err != nil {
+			return v, 0, err
+		}
+	}
+	if !may.Create && !trash {
+		v.Why.New = to.WhyCollection(name, string(schema.Create))
+	}
+	if !may.Publish && !trash || !may.Delete {
+		v.Why.Bulk = to.WhyCollection(name, "")
+	}
 	v.Tabs = p.statusTabs(scope, collection, l, may)
 	cols := n.columns(l, may)
 	v.Choose = n.columnChoices(cols, may)
 	v.Columns = n.heads(l, cols, at)
 	if v.Rows, err = n.rows(ctx, found, cols, at(l)); err != nil {
 		return v, 0, err
+	}
+	acts, err := p.rowActs(ctx, scope, collection, found, at(l))
+	if err != nil {
+		return v, 0, err
+	}
+	for i := range v.Rows {
+		v.Rows[i].Acts = acts[v.Rows[i].ID]
 	}
 	v.Total = total(found)
 	v.Pager = pager(l, found, at)

@@ -26,6 +26,9 @@ func (p *Pages) Why(c *echo.Context, scope access.Scope) error {
 	if err != nil {
 		return err
 	}
+	if query.Get("action") == "" {
+		return p.whyAll(c, scope, collection)
+	}
 	x, err := p.Content.Explain(c.Request().Context(), scope, collection.Name, query.Get("action"), c.Param("entry"))
 	if err != nil {
 		return err
