@@ -105,13 +105,22 @@ func (s Scope) alternatives(r Rule) [][]Condition {
 	return admitted
 }
 
+// Over is the scope where rules of a collection with the firewall are asked:
+// platform roles count for the rows of the whole installation, wherever their
+// holder is.
+func (s Scope) Over(f Firewall) Scope {
+	s.everybodys = f.Isolation == Exception
+	return s
+}
+
 // platform reports whether the actor's platform role passes. It counts where the
-// caller is a member, and where the selection says so.
+// caller is a member, over rows of the whole installation, and where the
+// selection says so.
 func (s Scope) platform(roles []string) bool {
 	if !slices.Contains(roles, s.actor.UserRole()) {
 		return false
 	}
-	return s.Member() || s.organization.ID == installation || (s.selection != nil && s.selection.PlatformRolesCount(s.organization.ID))
+	return s.Member() || s.everybodys || (s.selection != nil && s.selection.PlatformRolesCount(s.organization.ID))
 }
 
 // Context is what a $ctx name stands for, "" when the context lacks it.

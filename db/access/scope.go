@@ -29,6 +29,7 @@ type Scope struct {
 	activeTeam   string
 	hierarchy    *Hierarchy
 	selection    Selection
+	everybodys   bool // what it is asked about belongs to the whole installation
 }
 
 // Actor is who is inside.

@@ -111,7 +111,7 @@ func (s *Store) acting(scope access.Scope, collection, action string, alone bool
 		return nil, nil, fault.NotFoundOf("action").With("action", action)
 	}
 	r := reachOf(scope, c, schema.Act)
-	r.asked = scope.Decide(a.Access)
+	r.asked = r.scope.Decide(a.Access)
 	switch {
 	case r.asked.Refused() && !scope.Actor().Known():
 		return nil, nil, fault.SignIn()

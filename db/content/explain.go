@@ -111,6 +111,7 @@ func (s *Store) Explain(ctx context.Context, scope access.Scope, collection, ope
 
 // question answers the role part of the rule behind a name.
 func (s *Store) question(scope access.Scope, c *schema.Collection, operation string) (*question, error) {
+	scope = scope.Over(c.Firewall)
 	q := &question{x: Explanation{
 		Operation: operation, Collection: c, Roles: scope.Roles(), Member: scope.Member(), Known: scope.Actor().Known(), Self: scope.Actor().ID(),
 	}}

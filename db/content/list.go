@@ -172,6 +172,12 @@ func (s *Store) narrowing(r *reach, q Query) (func(*db.Query[model.Entry]) *db.Q
 		}
 		all = append(all, searched...)
 	}
+	if r.sight == mixed && q.Status == ChangedStatus {
+		// That there is a newer draft shows to those alone who see it.
+		all = append(all, func(side string) db.Expr {
+			return db.Expr{SQL: map[string]string{draftSide: "1 = 1", liveSide: "1 = 0"}[side]}
+		})
+	}
 	if !slices.Contains(append(Statuses(), AnyStatus), q.Status) {
 		return nil, parameter("status", "draft, published, changed or trash")
 	}

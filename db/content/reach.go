@@ -53,6 +53,7 @@ func (s *Store) reach(scope access.Scope, collection string, op schema.Operation
 }
 
 func reachOf(scope access.Scope, c *schema.Collection, op schema.Operation) *reach {
+	scope = scope.Over(c.Firewall)
 	rows := scope.Within(c.Firewall)
 	r := &reach{
 		scope: scope, c: c, rows: rows, side: rows.Bare(),
@@ -223,6 +224,7 @@ func (s *Store) May(scope access.Scope, collection string) Permissions {
 	if err != nil {
 		return Permissions{}
 	}
+	scope = scope.Over(c.Firewall)
 	may := func(op schema.Operation) bool { return !scope.Decide(c.Rule(op)).Refused() }
 	return Permissions{
 		List: may(schema.List), Get: may(schema.Get), Create: may(schema.Create), Update: may(schema.Update),

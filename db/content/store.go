@@ -62,7 +62,7 @@ func (s *Store) Collections(scope access.Scope) []*schema.Collection {
 		if c.Singleton {
 			op = schema.Get
 		}
-		if !scope.Decide(c.Rule(op)).Refused() {
+		if !scope.Over(c.Firewall).Decide(c.Rule(op)).Refused() {
 			seen = append(seen, c)
 		}
 	}

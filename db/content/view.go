@@ -24,7 +24,7 @@ func (s *Store) listingReach(scope access.Scope, collection, view string) (*reac
 	}
 	v, known := c.View(view)
 	r := reachOf(scope, c, schema.List)
-	r.view, r.asked = v, scope.Decide(c.ViewRule(view))
+	r.view, r.asked = v, r.scope.Decide(c.ViewRule(view))
 	switch {
 	case r.asked.Refused() && !scope.Actor().Known():
 		return nil, fault.SignIn()
@@ -47,7 +47,7 @@ func (s *Store) Views(scope access.Scope, collection string) []string {
 	}
 	var names []string
 	for i := range c.Views {
-		if name := c.Views[i].Name; !scope.Decide(c.ViewRule(name)).Refused() {
+		if name := c.Views[i].Name; !scope.Over(c.Firewall).Decide(c.ViewRule(name)).Refused() {
 			names = append(names, name)
 		}
 	}
@@ -91,7 +91,7 @@ func (s *Store) Through(scope access.Scope, collection string) string {
 	if v := c.DefaultView(); v != nil && slices.Contains(allowed, v.Name) {
 		return v.Name
 	}
-	if scope.Decide(c.Rule(schema.List)).Refused() && len(allowed) > 0 {
+	if scope.Over(c.Firewall).Decide(c.Rule(schema.List)).Refused() && len(allowed) > 0 {
 		return allowed[0]
 	}
 	return ""

@@ -72,7 +72,7 @@ func (a *API) enterBy(c *echo.Context, actor access.Actor, collection *schema.Co
 	if err != nil {
 		return place{}, err
 	}
-	if decision := scope.Decide(rule); decision.Refused() {
+	if decision := scope.Over(collection.Firewall).Decide(rule); decision.Refused() {
 		switch {
 		case !actor.Known():
 			return place{}, fault.SignIn()

@@ -56,7 +56,7 @@ func publicly() reader {
 func within(scope access.Scope) reader {
 	return reader{
 		may: func(c *schema.Collection, op schema.Operation) bool {
-			return (op != schema.Preview || scope.Member()) && !scope.Decide(c.Rule(op)).Refused()
+			return (op != schema.Preview || scope.Member()) && !scope.Over(c.Firewall).Decide(c.Rule(op)).Refused()
 		},
 		mayAct:  func(rule *access.Rule) bool { return !scope.Decide(rule).Refused() },
 		queries: func(c *schema.Collection) content.Queries { return content.QueriesOf(scope, c) },

@@ -164,7 +164,7 @@ func (at place) members(view *schema.View) []string {
 func (at place) noView(name string) error {
 	var allowed []string
 	for _, v := range at.collection.Views {
-		if !at.scope.Decide(at.collection.ViewRule(v.Name)).Refused() {
+		if !at.scope.Over(at.collection.Firewall).Decide(at.collection.ViewRule(v.Name)).Refused() {
 			allowed = append(allowed, v.Name)
 		}
 	}

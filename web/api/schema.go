@@ -69,7 +69,7 @@ func (a *API) schemaFor(scope access.Scope, entered bool) callerSchema {
 			if !r.may(c, op) || c.Singleton && (op == schema.List || op == schema.Create) {
 				continue
 			}
-			seen.Operations.Add(string(op), map[bool]string{false: "always", true: "sometimes"}[entered && !scope.Decide(c.Rule(op)).Always()])
+			seen.Operations.Add(string(op), map[bool]string{false: "always", true: "sometimes"}[entered && !scope.Over(c.Firewall).Decide(c.Rule(op)).Always()])
 		}
 		if len(seen.Operations) == 0 {
 			continue
