@@ -17,7 +17,8 @@ import (
 	"gatehouse/db/schema"
 )
 
-const agreeing = `
+// everywhere is what the collection of each firewall has.
+const everywhere = `
   display: title
   fields:
     title: {type: text, required: true, search: true}
@@ -97,7 +98,7 @@ func peopled(t *testing.T, w *dbtest.World) (*house, []*world) {
 	t.Helper()
 	var source strings.Builder
 	for _, k := range kinds {
-		source.WriteString(k.name + ":\n  firewall: " + k.firewall + strings.TrimRight(agreeing, "\n") + "\n")
+		source.WriteString(k.name + ":\n  firewall: " + k.firewall + strings.TrimRight(everywhere, "\n") + "\n")
 	}
 	h := opened(t, w, source.String())
 	for _, id := range []string{north, south} {

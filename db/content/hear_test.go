@@ -340,6 +340,19 @@ func TestHearingInParts(t *testing.T) {
 	})
 }
 
+const agreeing = `
+agree:
+  display: title
+  firewall: organization
+  fields:
+    title: {type: text, required: true, search: true}
+    stage: {type: select, options: [open, closed]}
+    size:  {type: number}
+    done:  {type: boolean}
+    day:   {type: date}
+  access: {list: {roles: [owner]}, create: {roles: [member+]}, publish: {roles: [member+]}}
+`
+
 // Whatever the rules: what is told of an entry is told exactly to those who can
 // read it, of the side they read.
 func TestHearingAndReadingAgree(t *testing.T) {
