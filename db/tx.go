@@ -63,7 +63,7 @@ func (d *DB) Tx() *sql.Tx {
 }
 
 // settings are what the second wall looks at, set for one transaction.
-type settings struct{ organization, user, address, invitation string }
+type settings struct{ organization, user, address, invitation, search string }
 
 var errTwoOrganizations = errors.New("db: one transaction works in one organization")
 
@@ -137,6 +137,9 @@ func (s settings) statement(reads bool) string {
 	}
 	if s.organization != "" {
 		set("app.organization", s.organization)
+		if s.search != "" {
+			set("app.search", s.search)
+		}
 	} else {
 		set("app.user", s.user)
 		set("app.address", s.address)

@@ -56,10 +56,15 @@ func Serve(ctx context.Context, c Config, out io.Writer) error {
 	if err := p.queue.Start(work); err != nil {
 		return errors.Join(err, listener.Close(), p.close())
 	}
+	renewing, stopRenewing := context.WithCancel(ctx)
+	renewed := make(chan struct{})
+	go func() { defer close(renewed); p.renewTexts(renewing) }()
 	metrics, err := p.serveMetrics(ctx)
 	if err == nil {
 		err = p.server().Serve(ctx, listener)
 	}
+	stopRenewing()
+	<-renewed
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
 	return errors.Join(err, metrics(grace), p.queue.Stop(grace), p.close())

@@ -75,10 +75,7 @@ func wire(ctx context.Context, c Config, log *slog.Logger, work bool) (*Program,
 // migrate brings the schema and the declared indexes up to date, as whoever owns
 // the database.
 func (p *Program) migrate(ctx context.Context) error {
-	o := db.Options{URL: p.config.Database.URL}
-	if u := p.config.Database.MigrateURL; u != "" {
-		o.URL = u
-	}
+	o := p.asOwner()
 	if err := migrations.Up(ctx, o); err != nil {
 		return err
 	}
@@ -87,6 +84,29 @@ func (p *Program) migrate(ctx context.Context) error {
 		return err
 	}
 	return errors.Join(content.EnsureIndexes(ctx, pool, dialect, p.registry), pool.Close())
+}
+
+func (p *Program) asOwner() db.Options {
+	if u := p.config.Database.MigrateURL; u != "" {
+		return db.Options{URL: u}
+	}
+	return db.Options{URL: p.config.Database.URL}
+}
+
+// renewTexts makes the searchable texts anew of collections whose definition has
+// changed, beside serving. What a stop leaves is done at the next start.
+func (p *Program) renewTexts(ctx context.Context) {
+	pool, dialect, _, err := db.OpenOwner(p.asOwner())
+	if err == nil {
+		err = content.RenewTexts(ctx, pool, dialect, p.registry, func(collection string, done int) {
+			p.log.Info("the search texts of a collection are being renewed; entries are found again when it is their turn",
+				"collection", collection, "renewed", done)
+		})
+		err = errors.Join(err, pool.Close())
+	}
+	if err != nil && ctx.Err() == nil {
+		p.log.Error("search texts were not renewed; the next start goes on with them", "cause", err)
+	}
 }
 
 func (p *Program) join(ctx context.Context, work bool) error {

@@ -44,7 +44,11 @@ func (s *Store) Bulk(ctx context.Context, scope access.Scope, collection string,
 		if err != nil {
 			return BulkResult{}, err
 		}
-		if narrow, err = s.narrowing(listing, *which.Query); err != nil {
+		query := *which.Query
+		if err := s.find(ctx, listing, &query); err != nil {
+			return BulkResult{}, err
+		}
+		if narrow, err = s.narrowing(listing, query); err != nil {
 			return BulkResult{}, err
 		}
 	}

@@ -18,6 +18,23 @@
 // UpdatedAt the moment of publication, and its UpdatedBy empty. A preview rule
 // with conditions chooses the side row by row.
 //
+// # Search
+//
+// Each side of an entry has a text of its own (entry_texts): the words of the
+// searchable fields without case and marks, as words.go makes them for both
+// databases. A full-text index over the texts names the entries: FTS5 on SQLite,
+// a tsvector with a GIN index on PostgreSQL. Up to mostFound are looked up by
+// their ids; where there are more, the list is walked in its order and each text
+// read, which meets a page of them soon. Either way the order is the list's.
+// A text is searched only if today's definition made it; RenewTexts makes the
+// others anew.
+//
+// A table of words in plain columns would have been the same SQL twice. It was
+// measured with posts of 800 words, both sides, 50 in a transaction: 16.5 ms of
+// processor time and 132 kB for each post on SQLite against 0.9 ms and 19 kB with
+// FTS5 (0.2 ms and 17 kB with neither), and 10.7 ms and 330 kB on PostgreSQL
+// against 1.6 ms and 38 kB with the GIN index (0.6 ms and 12 kB).
+//
 // # What changes an entry
 //
 // One transaction writes the entry, its revision, searchable texts, links and

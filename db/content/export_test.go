@@ -20,3 +20,23 @@ func (s *Store) Statement(_ context.Context, scope access.Scope, collection stri
 	}
 	return query.Statement(), nil
 }
+
+// Walking is the same store, but a search that more than most entries match walks
+// over the list.
+func (s *Store) Walking(most int) *Store {
+	other := *s
+	other.mostFound = most
+	return &other
+}
+
+// RunsOf reads a search.
+var RunsOf = runsOf
+
+// Registry is what the store was made with.
+func (s *Store) Registry() *schema.Registry { return s.registry }
+
+// MadeOf is the fingerprint of a collection's texts.
+func (s *Store) MadeOf(collection string) string {
+	c, _ := s.registry.For("").Get(collection)
+	return madeOf(c)
+}

@@ -196,7 +196,7 @@ func lowerASCII(s string) string {
 
 // words are what a search asks for: normalised, lower case, at most eight.
 func words(search string) []string {
-	found := strings.Fields(strings.ToLower(norm.NFC.String(search)))
+	found := strings.Fields(strings.ToLower(norm.NFC.String(strings.ReplaceAll(search, `"`, " "))))
 	return found[:min(len(found), 8)]
 }
 

@@ -164,13 +164,7 @@ func (x index) duplicate(ctx context.Context, pool *sql.DB, dialect db.Dialect) 
 	}
 	defer func() { _ = tx.Rollback() }() // it only reads
 	if dialect == db.Postgres {
-		// Row security is forced upon the owner; the steward sees all rows.
-		role := ""
-		err := tx.QueryRowContext(ctx, "SELECT roles[1] FROM pg_policies WHERE schemaname = $1 AND tablename = 'entries' AND policyname = 'everything'", db.Schema).Scan(&role)
-		if err != nil {
-			return "", 0, err
-		}
-		if _, err := tx.ExecContext(ctx, `SET LOCAL ROLE "`+strings.ReplaceAll(role, `"`, `""`)+`"`); err != nil {
+		if err := asSteward(ctx, tx); err != nil {
 			return "", 0, err
 		}
 	}
@@ -182,4 +176,16 @@ func (x index) duplicate(ctx context.Context, pool *sql.DB, dialect db.Dialect) 
 	err = tx.QueryRowContext(ctx, "SELECT CAST("+expression+" AS TEXT), count(*)"+where+" AND "+expression+
 		" IS NOT NULL GROUP BY organization_id, "+x.apart+"1 HAVING count(*) > 1 ORDER BY 1 LIMIT 1").Scan(&value, &n)
 	return value, n, err
+}
+
+// asSteward lets the rest of a transaction of the owner see all rows: row security
+// is forced upon the owner too.
+func asSteward(ctx context.Context, tx *sql.Tx) error {
+	role := ""
+	err := tx.QueryRowContext(ctx, "SELECT roles[1] FROM pg_policies WHERE schemaname = $1 AND tablename = 'entries' AND policyname = 'everything'", db.Schema).Scan(&role)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `SET LOCAL ROLE "`+strings.ReplaceAll(role, `"`, `""`)+`"`)
+	return err
 }

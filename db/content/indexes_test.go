@@ -26,8 +26,10 @@ func plan(t *testing.T, w *dbtest.World, statement string, settings ...string) s
 	explain := "EXPLAIN QUERY PLAN "
 	if w.DB.Dialect() == db.Postgres {
 		explain = "EXPLAIN "
-		settings = append(settings, "SET LOCAL enable_seqscan = off", "SET LOCAL enable_bitmapscan = off",
-			"SELECT set_config('app.organization', '"+dbtest.Acme+"', true)")
+		settings = append([]string{
+			"SET LOCAL enable_seqscan = off", "SET LOCAL enable_bitmapscan = off",
+			"SELECT set_config('app.organization', '" + dbtest.Acme + "', true)",
+		}, settings...)
 		for _, s := range settings {
 			if _, err := tx.Exec(s); err != nil {
 				t.Fatal(err)

@@ -47,6 +47,9 @@ func (s *Store) list(ctx context.Context, r *reach, q Query) (Page, error) {
 	if q.Offset > 0 && q.Cursor != "" {
 		return Page{}, parameter("offset", "offset or cursor, not both")
 	}
+	if err := s.find(ctx, r, &q); err != nil {
+		return Page{}, err
+	}
 	query, keys, from, err := s.listing(r, q)
 	if err != nil {
 		return Page{}, err
@@ -96,6 +99,16 @@ func (s *Store) counted(ctx context.Context, r *reach, q Query) (n int, capped b
 	most := q.TotalCap
 	if most <= 0 {
 		most = DefaultCap
+	}
+	if err := s.find(ctx, r, &q); err != nil {
+		return 0, false, err
+	}
+	if q.found.many() && most < s.mostFound { // perhaps some of them are more than are counted
+		some := q
+		some.found = q.found.some()
+		if n, capped, err := s.counted(ctx, r, some); err != nil || capped {
+			return n, capped, err
+		}
 	}
 	narrow, err := s.narrowing(r, q)
 	if err != nil {
@@ -166,7 +179,7 @@ func (s *Store) narrowing(r *reach, q Query) (func(*db.Query[model.Entry]) *db.Q
 		if !cleanText(q.Search) {
 			return nil, parameter("search", "text")
 		}
-		searched, err := s.search(r, words(q.Search))
+		searched, err := s.search(r, q)
 		if err != nil {
 			return nil, err
 		}
@@ -242,25 +255,6 @@ func (s *Store) admission(r *reach) db.Expr {
 
 func and(a, b db.Expr) db.Expr {
 	return db.Expr{SQL: a.SQL + " AND (" + b.SQL + ")", Args: slices.Concat(a.Args, b.Args)}
-}
-
-// searching asks for all words in the text of the side. It is a value per row and
-// no join, so that every planner walks over the list in its order, looks up one
-// text by its key at a time, and stops when the page is full.
-func searching(r *reach, asked []string) condition {
-	return func(side string) db.Expr {
-		e := db.Expr{SQL: "coalesce((SELECT "}
-		for i, word := range asked {
-			if i > 0 {
-				e.SQL += " AND "
-			}
-			e.SQL += `t.text LIKE ? ESCAPE '\'`
-			e.Args = append(e.Args, db.Like(word))
-		}
-		e.SQL += " FROM entry_texts AS t WHERE t.organization_id = ? AND t.entry_id = ?TableAlias.id AND t.live = ?), FALSE)"
-		e.Args = append(e.Args, r.rows.Organization(), side == liveSide)
-		return e
-	}
 }
 
 func parameter(name, want string) error {

@@ -57,7 +57,7 @@ const (
 type Query struct {
 	View     string // a declared view, whose own rule then decides; "" is the whole entries
 	Filters  []Filter
-	Search   string           // words that must all occur
+	Search   string           // beginnings of words that must all occur, and "words in quotes" as they are
 	Sort     []schema.SortKey // nil: the collection's
 	Limit    int              // 0: DefaultLimit; at most MaxLimit
 	Offset   int
@@ -66,6 +66,8 @@ type Query struct {
 	Total    bool           // count the matching entries
 	TotalCap int            // where counting stops; 0: DefaultCap
 	Zone     *time.Location // of date-times without an offset in filters; nil is UTC
+
+	found *found
 }
 
 // Page is a part of a list.

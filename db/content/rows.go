@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"strings"
 
 	"gatehouse/db"
 	"gatehouse/db/access"
@@ -22,16 +21,6 @@ const (
 	actionUnpublished = "unpublished"
 	actionRestored    = "restored"
 )
-
-// textOf is what a search looks into: lower case, one field per line. Masked
-// fields stay out for everybody, because the text is the same for everybody.
-func textOf(c *schema.Collection, values schema.Values) string {
-	var parts []string
-	for _, f := range indexed(c.SearchFields()) {
-		parts = append(parts, f.Format(values[f.Name], schema.ParseContext{})...)
-	}
-	return strings.ToLower(strings.Join(parts, "\n"))
-}
 
 // linksOf are the relations of an entry's values.
 func (s *Store) linksOf(r *reach, id string, values schema.Values, live bool) []model.EntryLink {
@@ -120,7 +109,7 @@ func (s *Store) addSide(ctx context.Context, r *reach, live bool, rows ...state)
 	texts := make([]model.EntryText, 0, len(rows))
 	var links []model.EntryLink
 	for _, st := range rows {
-		texts = append(texts, model.EntryText{EntryID: st.row.ID, Live: live, Collection: r.c.Name, Text: textOf(r.c, st.values)})
+		texts = append(texts, model.EntryText{EntryID: st.row.ID, Live: live, Collection: r.c.Name, MadeOf: madeOf(r.c), Text: textOf(r.rows.Organization(), r.c, st.values)})
 		links = append(links, s.linksOf(r, st.row.ID, st.values, live)...)
 	}
 	if err := db.AddLater(ctx, s.d, r.side, texts); err != nil {

@@ -20,11 +20,13 @@ type Store struct {
 	key      []byte
 	asked    *asked
 	daring   bool // leave unique values to the index; see boldly
+
+	mostFound int
 }
 
 // New makes the Store.
 func New(d *db.DB, registry *schema.Registry, o Options) *Store {
-	return &Store{d: d, outside: d, registry: registry, key: o.Key, asked: &asked{}}
+	return &Store{d: d, outside: d, registry: registry, key: o.Key, asked: &asked{}, mostFound: mostFound}
 }
 
 // in is the same store inside a transaction.

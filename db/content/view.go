@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"gatehouse/db"
 	"gatehouse/db/access"
 	"gatehouse/db/fault"
 	"gatehouse/db/schema"
@@ -134,40 +133,6 @@ func (r *reach) defaultSort() []schema.SortKey {
 		shown = []schema.SortKey{{Field: "updatedAt", Descending: true}}
 	}
 	return shown
-}
-
-// search compiles a search. The kept text is of all searchable fields, so a view
-// that shows fewer looks into the fields themselves.
-func (s *Store) search(r *reach, asked []string) ([]condition, error) {
-	all := indexed(r.c.SearchFields())
-	within := all
-	if r.view != nil {
-		if within = r.searched(all); len(within) == 0 {
-			return nil, parameter("search", "a view that can be searched")
-		}
-	}
-	switch {
-	case len(asked) == 0:
-		return nil, nil
-	case len(within) == len(all):
-		return []condition{searching(r, asked)}, nil
-	}
-	var conditions []condition
-	for _, word := range asked {
-		conditions = append(conditions, func(side string) db.Expr {
-			any := db.Expr{}
-			for _, f := range within {
-				e := s.like(f.Name, word)(side)
-				if any.SQL != "" {
-					any.SQL += " OR "
-				}
-				any.SQL, any.Args = any.SQL+"("+e.SQL+")", slices.Concat(any.Args, e.Args)
-			}
-			any.SQL = "(" + any.SQL + ")"
-			return any
-		})
-	}
-	return conditions, nil
 }
 
 // searched are those of the searchable fields that the view can be searched by.

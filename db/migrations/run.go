@@ -26,7 +26,7 @@ type Target struct {
 func (t Target) postgres() bool { return t.Dialect == db.Postgres }
 
 // Steps are all steps in order.
-func Steps() []Step { return []Step{foundation, imports, factors, passkeys, idempotency} }
+func Steps() []Step { return []Step{foundation, search, imports, factors, passkeys, idempotency} }
 
 // Applied is a step that a database has taken.
 type Applied struct {

@@ -51,7 +51,8 @@ type EntryText struct {
 	EntryID    string `bun:"entry_id,pk"`
 	Live       bool   `bun:"live,pk"`
 	Collection string `bun:"collection"`
-	Text       string `bun:"text"` // lower case
+	MadeOf     string `bun:"made_of"` // fingerprint of the definition it was made by
+	Text       string `bun:"text"`    // words without case and marks
 }
 
 // EntryLink is one relation from an entry to another. The database refuses a

@@ -37,7 +37,7 @@ type ContentList struct {
 	Columns []component.Column
 	Rows    []ContentRow
 	Pager   component.Pager
-	Total   string // "598", "10,000+"
+	Total   string // "598", "1,000+"
 	Empty   ContentEmpty
 	Curl    string // the same list for a program
 	Bulk    ContentBulk

@@ -128,7 +128,7 @@ const (
 	BySystem     = "System"
 )
 
-// RangeText is where one is in a list: "51–100 of 10,000+".
+// RangeText is where one is in a list: "51–100 of 1,000+".
 func RangeText(from, to int, total string) string {
 	if to == 0 {
 		return "0 of " + total

@@ -48,7 +48,7 @@ func (b *builder) listParameters(c *schema.Collection) []*Parameter {
 		query("cursor", "nextCursor of an earlier answer to the same query.", Schema{"type": "string", "minLength": 1}),
 		query("sort", "Fields to sort by, with - before those in descending order.", order),
 		query("fields", "Which members the entries shall have; all without it.", Schema{"type": "array", "items": Schema{"type": "string", "enum": append(systemMembers(c), c.Fields.Names()...)}}),
-		query("search", "Words that must all occur.", Schema{"type": "string", "maxLength": longestSearch}),
+		query("search", "Beginnings of words that must all occur, without regard to case and accents; words in double quotes as they stand.", Schema{"type": "string", "maxLength": longestSearch}),
 		query("total", "Count all entries that match.", Schema{"type": "boolean", "default": false}),
 		query("status", "Only entries of one state. Visitors see published ones only.", Schema{"type": "string", "enum": statusNames()}),
 	}

@@ -214,10 +214,13 @@ func (l listing) narrows() bool {
 	return l.search != "" || len(l.filters) > 0 || l.status != "" && l.status != content.TrashStatus
 }
 
+// mostCounted is where counting for a list stops; behind it the page says 1,000+.
+const mostCounted = 1000
+
 // query is what the store is asked. A day stands for all of its moments.
 func (l listing) query(c *schema.Collection, zone *time.Location) content.Query {
 	q := content.Query{
-		View: l.through, Search: l.search, Status: l.status, Cursor: l.cursor, Limit: l.limit, Total: true, Zone: zone, Sort: l.order(),
+		View: l.through, Search: l.search, Status: l.status, Cursor: l.cursor, Limit: l.limit, Total: true, TotalCap: mostCounted, Zone: zone, Sort: l.order(),
 	}
 	for _, f := range l.filters {
 		q.Filters = append(q.Filters, wholeDays(c, f)...)
