@@ -42,34 +42,9 @@ func renewTexts(ctx context.Context, pool *sql.DB, dialect db.Dialect, c *schema
 		return 0, err
 	}
 	defer func() { _ = tx.Rollback() }() // nothing to undo after Commit
-	lock := ""
-	if dialect == db.Postgres {
-		if err := asSteward(ctx, tx); err != nil {
-			return 0, err
-		}
-		lock = " FOR UPDATE OF t SKIP LOCKED" // another node is at it, or somebody saves
-	}
 	wanted := madeOf(c)
-	rows, err := tx.QueryContext(ctx, `SELECT t.organization_id, t.entry_id, t.live, CAST(CASE WHEN t.live THEN e.live ELSE e."values" END AS TEXT)
-FROM entry_texts AS t JOIN entries AS e ON e.organization_id = t.organization_id AND e.id = t.entry_id
-WHERE t.collection = $1 AND (t.made_of < $2 OR t.made_of > $2) LIMIT $3`+lock, c.Name, wanted, textBatch)
+	olds, err := oldTexts(ctx, tx, dialect, c.Name, wanted)
 	if err != nil {
-		return 0, err
-	}
-	type old struct {
-		organization, entry string
-		live                bool
-		raw                 sql.NullString
-	}
-	var olds []old
-	for rows.Next() {
-		var o old
-		if err := rows.Scan(&o.organization, &o.entry, &o.live, &o.raw); err != nil {
-			return 0, errors.Join(err, rows.Close())
-		}
-		olds = append(olds, o)
-	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 		return 0, err
 	}
 	for _, o := range olds {
@@ -84,4 +59,33 @@ WHERE t.collection = $1 AND (t.made_of < $2 OR t.made_of > $2) LIMIT $3`+lock, c
 		}
 	}
 	return len(olds), tx.Commit()
+}
+
+// oldText is a text that another definition made, with what its entry holds.
+type oldText struct {
+	organization, entry string
+	live                bool
+	raw                 sql.NullString
+}
+
+func oldTexts(ctx context.Context, tx *sql.Tx, dialect db.Dialect, collection, wanted string) (olds []oldText, err error) {
+	lock := ""
+	if dialect == db.Postgres {
+		lock = " FOR UPDATE OF t SKIP LOCKED" // another node is at it, or somebody saves
+	}
+	rows, err := tx.QueryContext(ctx, `SELECT t.organization_id, t.entry_id, t.live, CAST(CASE WHEN t.live THEN e.live ELSE e."values" END AS TEXT)
+FROM entry_texts AS t JOIN entries AS e ON e.organization_id = t.organization_id AND e.id = t.entry_id
+WHERE t.collection = $1 AND (t.made_of < $2 OR t.made_of > $2) LIMIT $3`+lock, collection, wanted, textBatch)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var o oldText
+		if err := rows.Scan(&o.organization, &o.entry, &o.live, &o.raw); err != nil {
+			return nil, err
+		}
+		olds = append(olds, o)
+	}
+	return olds, rows.Err()
 }
