@@ -50,3 +50,16 @@ func (t Time) MarshalJSON() ([]byte, error) {
 	}
 	return t.Std().AppendFormat(make([]byte, 0, len(Layout)+2), `"`+Layout+`"`), nil
 }
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (t *Time) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		*t = 0
+		return nil
+	}
+	at, err := time.Parse(`"`+Layout+`"`, string(data))
+	if err == nil {
+		*t = At(at)
+	}
+	return err
+}
