@@ -16,6 +16,7 @@ type Arrival struct {
 	Names       map[string][]string // what relations point to, by field: ids, slugs or labels
 	Publish     bool
 	PublishedAt model.Time      // when published: the moment shown; 0 is now
+	CreatedAt   model.Time      // of a new one; 0 is now
 	Problems    []fault.Problem // what reading it found; it stays out
 	// Said tells what the file says for a field, and in which column; for messages.
 	Said func(field string) (column, value string)

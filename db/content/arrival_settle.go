@@ -38,6 +38,9 @@ func (a *arrivals) begin(ctx context.Context, s *Store, l *landing, values schem
 		ID: l.ID, Collection: c.Name, Status: model.Draft, Revision: 1,
 		CreatedAt: now, CreatedBy: actor, UpdatedAt: now, UpdatedBy: actor, Values: c.Encode(l.after),
 	}
+	if !l.CreatedAt.IsZero() {
+		l.row.CreatedAt = l.CreatedAt
+	}
 	l.row.Own(a.by)
 	a.veiled(l, values)
 	sides := []string{draftSide}

@@ -95,6 +95,7 @@ func (r *ImportReport) count(a *article, l *landing) {
 	case Refused:
 		r.Failures = append(r.Failures, a.failures(l.problems)...)
 		return
+	case Left: // is no fate of files
 	}
 	r.Notes = append(r.Notes, a.notes...)
 	for _, name := range a.ignored {

@@ -23,6 +23,7 @@ type Preview struct {
 	Related  map[string]int // entries that would be made because rows name them, by collection
 	Rows     []PreviewRow   // the first ones
 	Bad      []BadRow       // the first ones, see Counts
+	Account  *Account       // of an export of WordPress; then Columns, Rows and Bad are empty
 }
 
 // Column is a column of the file.
@@ -82,6 +83,15 @@ func (s *Store) PreviewImport(ctx context.Context, scope access.Scope, collectio
 	}
 	data, err := s.file(ctx, r, row.ID)
 	if err != nil {
+		return p, err
+	}
+	if row.Format == WordPress {
+		planned, err := s.planFor(ctx, scope, data)
+		if err != nil {
+			return p, readably(err)
+		}
+		account, err := s.foresee(ctx, planned)
+		p.Account, p.Counts, p.Total = &account, account.Counts, len(account.Items)
 		return p, err
 	}
 	opened, err := sheet.Open("."+row.Format, data)

@@ -62,6 +62,7 @@ type ImportDetails struct {
 	Related map[string]int `json:"related,omitempty"` // entries made because rows named them, by collection
 	Kept    []KeptEntry    `json:"kept,omitempty"`    // what undoing left as it is
 	Notes   []string       `json:"notes,omitempty"`   // what a reader has to say about the file
+	Account *Account       `json:"account,omitempty"` // of an export of WordPress, once it is in
 }
 
 // Why an entry stays as it is when an import is undone.

@@ -44,7 +44,7 @@ func (s *Store) RunImport(ctx context.Context, scope access.Scope, collection, i
 	if row.Status == model.ImportPending && s.d.Now() >= row.ExpiresAt {
 		return im, fault.Missing()
 	}
-	deliveries, _, err := s.open(r, row, data)
+	deliveries, exported, err := s.unpack(ctx, r, row, data)
 	if err != nil {
 		return im, err
 	}
@@ -60,6 +60,9 @@ func (s *Store) RunImport(ctx context.Context, scope access.Scope, collection, i
 	k := &bookkeeper{r: r, row: row}
 	c := &carrier{s: s, scope: scope, strict: o.Strict, skip: row.Position, beside: k.note,
 		then: func(_ *arrivals, first int64, rows []*landing) {
+			if exported != nil {
+				exported.landed(first, rows)
+			}
 			if o.Progress != nil {
 				o.Progress(first + int64(len(rows)))
 			}
@@ -73,10 +76,29 @@ func (s *Store) RunImport(ctx context.Context, scope access.Scope, collection, i
 	case err != nil:
 		return im, err
 	}
+	if exported != nil {
+		if err := exported.settle(ctx, r, row.ID); err != nil {
+			return im, err
+		}
+	}
 	if err := s.finish(ctx, r, row); err != nil {
 		return im, err
 	}
 	return s.Import(ctx, scope, collection, id)
+}
+
+// unpack reads the deliveries of any import; the plan is that of an export of
+// WordPress.
+func (s *Store) unpack(ctx context.Context, r *reach, row *model.Import, data []byte) ([]delivery, *plan, error) {
+	if row.Format != WordPress {
+		deliveries, _, err := s.open(r, row, data)
+		return deliveries, nil, err
+	}
+	p, err := s.planFor(ctx, r.scope, data)
+	if err != nil {
+		return nil, nil, readably(err)
+	}
+	return p.deliveries(map[string]any{"import": row.ID}), p, nil
 }
 
 // claimImport makes a waiting or interrupted import this caller's, once.

@@ -14,6 +14,7 @@ import (
 	"gatehouse/db"
 	"gatehouse/db/access"
 	"gatehouse/db/content/sheet"
+	"gatehouse/db/content/wordpress"
 	"gatehouse/db/fault"
 	"gatehouse/db/model"
 	"gatehouse/db/schema"
@@ -36,6 +37,12 @@ func (s *Store) Upload(ctx context.Context, scope access.Scope, collection, name
 	}
 	if len(data) > MaxUpload {
 		return Import{}, fault.New(fault.TooLarge, fault.LayerValidation, fault.CodeTooLarge).With("max", strconv.Itoa(MaxUpload))
+	}
+	if wordpress.Looks(data) {
+		if _, err := s.planFor(ctx, scope, data); err != nil {
+			return Import{}, readably(err)
+		}
+		return s.keep(ctx, a.r, tidyName(name), WordPress, ImportSettings{}, data)
 	}
 	opened, err := sheet.Open(name, data)
 	if err != nil {
@@ -133,7 +140,7 @@ func (s *Store) file(ctx context.Context, r *reach, id string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return io.ReadAll(io.LimitReader(reader, MaxUpload))
+	return io.ReadAll(io.LimitReader(reader, wordpress.MaxSize))
 }
 
 // Import reads an import of the collection. Fails with NOT_FOUND and
