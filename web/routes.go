@@ -144,6 +144,7 @@ func (s *Server) routes(t *route.Table) {
 	in.Get("/settings/removal", route.Scoped("owner", pages.Deletion))
 	in.Post("/settings/removal", route.Scoped("owner", pages.DeleteOrganization))
 	in.Get("/audit", route.Scoped("admin+", pages.Audit))
+	in.Post("/audit/export", route.Scoped("admin+", pages.ExportAudit))
 	in.Get("/events", route.Scoped("member+", s.parts.Streams.Pages))
 
 	// programs

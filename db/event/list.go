@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"gatehouse/db"
 	"gatehouse/db/access"
@@ -27,15 +28,50 @@ type Happened struct {
 	Subject    string
 	SubjectID  string
 	Collection string
+	Revision   int64
 	Fields     []string
 	Details    map[string]any
 	Address    string
 	At         model.Time
+	Hash       string // which the next one is chained to
+}
+
+// Filter narrows the log; what is empty does not.
+type Filter struct {
+	ActorID     string
+	Type        string // "entry.updated", or a subject alone: everything that happened to entries
+	Collection  string
+	SubjectID   string
+	From, Until model.Time // Until is the first moment that is too late
+}
+
+func (f Filter) narrow(q *db.Query[model.Event]) *db.Query[model.Event] {
+	for column, value := range map[string]string{"actor_id": f.ActorID, "collection": f.Collection, "subject_id": f.SubjectID} {
+		if value != "" {
+			q = q.Where("? = ?", db.Ident(column), value)
+		}
+	}
+	if f.Type != "" {
+		column := "type"
+		if !strings.Contains(f.Type, ".") {
+			column = "subject_kind"
+		}
+		q = q.Where("? = ?", db.Ident(column), f.Type)
+	}
+	if !f.From.IsZero() {
+		q = q.Where("at >= ?", f.From)
+	}
+	if !f.Until.IsZero() {
+		q = q.Where("at < ?", f.Until)
+	}
+	return q
 }
 
 // Page says which part of the log to read: what came before a number, or after
 // it, or the newest.
 type Page struct {
+	Filter
+
 	Before, After int64
 	Limit         int
 }
@@ -47,7 +83,7 @@ func (s *Store) List(ctx context.Context, scope access.Scope, p Page) (list []Ha
 	if err := scope.Require(access.Admin + "+"); err != nil {
 		return nil, false, false, err
 	}
-	q := db.Select[model.Event](s.db, scope.Within(access.OrganizationWide())).Limit(p.Limit + 1)
+	q := p.narrow(db.Select[model.Event](s.db, OwnLog(scope))).Limit(p.Limit + 1)
 	switch {
 	case p.After > 0:
 		q.Where("number > ?", p.After).Order("number")
@@ -67,24 +103,31 @@ func (s *Store) List(ctx context.Context, scope access.Scope, p Page) (list []Ha
 		slices.Reverse(rows)
 		newer, older = more, true
 	}
+	list, err = s.told(ctx, rows)
+	return list, newer, older, err
+}
+
+// told are rows with the names of those who acted.
+func (s *Store) told(ctx context.Context, rows []model.Event) ([]Happened, error) {
 	names, err := s.names(ctx, rows)
 	if err != nil {
-		return nil, false, false, err
+		return nil, err
 	}
-	list = make([]Happened, len(rows))
+	list := make([]Happened, len(rows))
 	for i, e := range rows {
 		list[i] = Happened{
 			Number: e.Number, ID: e.ID, Type: e.Type, ActorKind: e.ActorKind, ActorID: e.ActorID, ActorName: names[e.ActorID],
-			Subject: e.SubjectKind, SubjectID: e.SubjectID, Collection: e.Collection, Address: e.Address, At: e.At,
+			Subject: e.SubjectKind, SubjectID: e.SubjectID, Collection: e.Collection, Revision: e.Revision,
+			Address: e.Address, At: e.At, Hash: e.Hash,
 		}
 		if err := read(e.Fields, &list[i].Fields); err != nil {
-			return nil, false, false, err
+			return nil, err
 		}
 		if err := read(e.Details, &list[i].Details); err != nil {
-			return nil, false, false, err
+			return nil, err
 		}
 	}
-	return list, newer, older, nil
+	return list, nil
 }
 
 func read(raw json.RawMessage, into any) error {

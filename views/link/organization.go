@@ -108,6 +108,9 @@ func (o Organization) Audit() string { return o.at("audit") }
 // AuditWith is the audit log filtered or paged.
 func (o Organization) AuditWith(query url.Values) string { return With(o.Audit(), query) }
 
+// AuditExport takes a POST and answers the log as a file.
+func (o Organization) AuditExport() string { return o.at("audit", "export") }
+
 // Events is the stream of what happens to entries.
 func (o Organization) Events() string { return o.at("events") }
 

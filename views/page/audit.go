@@ -9,6 +9,7 @@ import (
 // Audit lists what happened in the organization, newest first.
 type Audit struct {
 	Frame        layout.Frame
+	Filter       AuditFilter
 	Rows         []Happened
 	Newer, Older string // addresses
 }
@@ -69,6 +70,9 @@ var happened = map[string]string{
 	"entry.trashed":         "moved an entry to the trash",
 	"entry.restored":        "brought an entry back",
 	"entry.deleted":         "deleted an entry for good",
+	"entries.imported":      "imported entries",
+	"import.undone":         "undid an import",
+	"audit.exported":        "downloaded the audit log",
 }
 
 // detail is the quieter second line.

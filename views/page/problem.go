@@ -24,6 +24,13 @@ func Words(f *fault.Fault) (title, text string) {
 	if w, ok := byCode[f.Code]; ok {
 		return w[0], w[1]
 	}
+	if name := f.Params["parameter"]; name != "" && f.Kind == fault.Invalid {
+		text = "Its part “" + name + "” is not as this page knows it."
+		if allowed := f.Params["allowed"]; allowed != "" {
+			text += " It knows " + allowed + "."
+		}
+		return "This address is not understood", text
+	}
 	if w, ok := byKind[f.Kind]; ok {
 		return w[0], w[1]
 	}
