@@ -9,15 +9,22 @@ type Show uint8
 
 // The ways a field can leave.
 const (
-	Plain  Show = iota // as it is
-	Masked             // through its mask
-	Hidden             // not at all
+	Plain    Show = iota // as it is
+	Masked               // through its mask
+	Hidden               // not at all
+	Expanded             // a relation: what AppendExpanded's target writes for each id
 )
 
 // AppendJSON writes ,"field":value for each declared field in the order of the
 // definition, out of what Encode wrote, without decoding plain values. Absent is
 // null, or [] for lists. show is asked once per field.
 func (c *Collection) AppendJSON(dst []byte, raw json.RawMessage, show func(*Field) Show) []byte {
+	return c.AppendExpanded(dst, raw, show, nil)
+}
+
+// AppendExpanded is AppendJSON in which target writes what stands for the ids of
+// relations that are shown Expanded.
+func (c *Collection) AppendExpanded(dst []byte, raw json.RawMessage, show func(*Field) Show, target func(dst []byte, f *Field, id string) []byte) []byte {
 	var few [32][]byte // most definitions: no allocation
 	found := few[:]
 	if len(c.Fields) > len(few) {
@@ -43,6 +50,10 @@ func (c *Collection) AppendJSON(dst []byte, raw json.RawMessage, show func(*Fiel
 		dst = append(dst, ',', '"')
 		dst = append(dst, f.Name...)
 		dst = append(dst, '"', ':')
+		if how == Expanded {
+			dst = f.appendTargets(dst, found[i], target)
+			continue
+		}
 		dst = f.appendStored(dst, found[i], how)
 	}
 	return dst
@@ -69,6 +80,23 @@ func (f *Field) appendStored(dst, value []byte, how Show) []byte {
 	return appendValue(dst, f.hide(decoded))
 }
 
+// appendTargets writes what stands for the ids of a relation. What was saved under
+// another definition stays as it is.
+func (f *Field) appendTargets(dst, value []byte, target func(dst []byte, f *Field, id string) []byte) []byte {
+	var id string
+	if !f.Many && json.Unmarshal(value, &id) == nil && id != "" {
+		return target(dst, f, id)
+	}
+	var ids []string
+	if !f.Many || json.Unmarshal(value, &ids) != nil || len(ids) == 0 {
+		return f.appendStored(dst, value, Plain)
+	}
+	for i, id := range ids {
+		dst = target(append(dst, "[,"[min(i, 1)]), f, id)
+	}
+	return append(dst, ']')
+}
+
 // hide applies the mask; without one it redacts.
 func (f *Field) hide(value any) any {
 	if f.Mask == nil {
@@ -84,7 +112,7 @@ func (f *Field) Shown(value any, how Show) any {
 		return f.hide(value)
 	case Hidden:
 		return nil
-	case Plain:
+	case Plain, Expanded:
 	}
 	return value
 }

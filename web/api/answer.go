@@ -22,6 +22,11 @@ var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 16<<10); return &
 
 // written answers with the JSON that write appends, built in a pooled buffer.
 func written(c *echo.Context, status int, write func(dst []byte) []byte, tag func(body []byte) string) error {
+	return shaped(c, status, nil, write, tag)
+}
+
+// shaped is written for entries of a shape, whose expanded relations may be too much.
+func shaped(c *echo.Context, status int, s *shape, write func(dst []byte) []byte, tag func(body []byte) string) error {
 	b, _ := buffers.Get().(*[]byte)
 	*b = write((*b)[:0])
 	defer func() {
@@ -29,6 +34,9 @@ func written(c *echo.Context, status int, write func(dst []byte) []byte, tag fun
 			buffers.Put(b)
 		}
 	}()
+	if s != nil && s.expanse != nil && s.expanse.over {
+		return wrong(expandParameter, "fewer entries or relations, because the answer would be larger than 8 MiB")
+	}
 	h := c.Response().Header()
 	if tag != nil {
 		etag := tag(*b)
@@ -55,10 +63,10 @@ func cached(c *echo.Context, at place) {
 }
 
 // entry answers with one bare entry and its tag.
-func (at place) entry(c *echo.Context, status int, e *content.Entry) error {
+func (at place) entry(c *echo.Context, s *shape, e *content.Entry) error {
 	cached(c, at)
-	return written(c, status,
-		func(dst []byte) []byte { return at.shape(nil).append(dst, e) },
+	return shaped(c, http.StatusOK, s,
+		func(dst []byte) []byte { return s.append(dst, e) },
 		func(body []byte) string { return strongTag(e.Revision, body) })
 }
 

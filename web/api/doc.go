@@ -27,8 +27,10 @@
 // A body is JSON. Browsers call a string text/plain; that is taken only from callers
 // who say in a header who they are, because a form of another site can send it too.
 //
-// Until it exists, "expand" is refused by name: ignoring it would promise what is
-// not kept.
+// "expand" answers a relation with what GET of its target would answer the caller,
+// and leaves an id where that would be refused. Writes answer ids. With "fields"
+// only chosen relations can be expanded; the targets are whole. A strong ETag is of
+// the answer's bytes, so a changed target changes it.
 //
 // Here is no SQL and no sentence; the sentences for programs are in
 // respond.Sentence. Only the route table calls the handlers.

@@ -17,17 +17,33 @@ import (
 // Get answers one entry.
 func (a *API) Get(c *echo.Context, actor access.Actor) error {
 	at, err := a.enter(c, actor, schema.Get)
-	if err == nil {
-		err = at.only()
-	}
 	if err != nil {
 		return err
 	}
-	e, err := a.Content.Get(c.Request().Context(), at.scope, at.collection.Name, c.Param("entry"))
+	return a.one(c, at, func(ctx context.Context) (content.Entry, error) {
+		return a.Content.Get(ctx, at.scope, at.collection.Name, c.Param("entry"))
+	})
+}
+
+// one answers one entry, with relations expanded as asked.
+func (a *API) one(c *echo.Context, at place, read func(ctx context.Context) (content.Entry, error)) error {
+	if err := at.only(expandParameter); err != nil {
+		return err
+	}
+	expansion, err := a.expansion(at, nil)
 	if err != nil {
 		return err
 	}
-	return at.entry(c, http.StatusOK, &e)
+	ctx := c.Request().Context()
+	e, err := read(ctx)
+	if err != nil {
+		return err
+	}
+	s, err := a.expanding(ctx, at, nil, []content.Entry{e}, expansion)
+	if err != nil {
+		return err
+	}
+	return at.entry(c, s, &e)
 }
 
 // Create stores a new entry as a draft.

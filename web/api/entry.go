@@ -35,6 +35,8 @@ type shape struct {
 	system     []string // the system's members
 	chosen     []string // when not all members
 	masks      bool     // the collection hides something from somebody
+	expanded   map[string]*shape
+	expanse    *expanse
 }
 
 // shape prepares the writing of entries; members nil is all.
@@ -60,7 +62,7 @@ func (s *shape) append(dst []byte, e *content.Entry) []byte {
 		dst = append(dst, `":`...)
 		dst = appendSystem(dst, e, name)
 	}
-	dst = s.collection.AppendJSON(dst, e.Raw, s.show(e))
+	dst = s.collection.AppendExpanded(dst, e.Raw, s.show(e), s.target)
 	if len(dst) == start {
 		dst = append(dst, '{')
 	} else {
@@ -78,15 +80,33 @@ func (s *shape) show(e *content.Entry) func(*schema.Field) schema.Show {
 	if s.masks {
 		show = e.Show(s.scope)
 	}
-	if s.chosen == nil {
+	if s.chosen == nil && s.expanded == nil {
 		return show
 	}
 	return func(f *schema.Field) schema.Show {
-		if !slices.Contains(s.chosen, f.Name) {
+		how := show(f)
+		switch {
+		case s.chosen != nil && !slices.Contains(s.chosen, f.Name):
 			return schema.Hidden
+		case how == schema.Plain && s.expanded[f.Name] != nil:
+			return schema.Expanded
 		}
-		return show(f)
+		return how
 	}
+}
+
+// target writes what stands for an id in an expanded relation: the entry, or the
+// id of one that the caller may not read.
+func (s *shape) target(dst []byte, f *schema.Field, id string) []byte {
+	e := s.expanse.targets[f.To][id]
+	switch {
+	case e == nil:
+		return appendText(dst, id)
+	case len(dst) > largestExpanded:
+		s.expanse.over = true
+		return append(dst, "null"...) // nobody will see it
+	}
+	return s.expanded[f.Name].append(dst, e)
 }
 
 func appendSystem(dst []byte, e *content.Entry, name string) []byte {

@@ -102,6 +102,22 @@ banner:
   fields: {text: {type: text, default: Welcome}}
   access: {get: {roles: [PUBLIC]}, update: {roles: [editor+]}}
   actions: {clear: {access: {roles: [editor+]}, set: {text: null}}}
+books:
+  display: title
+  firewall: organization
+  fields:
+    title:   {type: text, required: true}
+    text:    {type: markdown}
+    writer:  {type: relation, to: people}
+    readers: {type: relation, to: people, many: true}
+    clerk:   {type: relation, to: staff}
+    country: {type: relation, to: countries}
+    diary:   {type: relation, to: mine}
+    before:  {type: relation, to: books}
+    patron:  {type: relation, to: people, mask: {type: redact, show: {roles: [admin+]}}}
+  access: {list: {roles: [PUBLIC]}, get: {roles: [PUBLIC]}, create: {roles: [editor+]}, update: {roles: [editor+]}, publish: {roles: [editor+]}, delete: {roles: [editor+]}}
+  views:
+    slim: {fields: [title, writer], access: {roles: [PUBLIC]}}
 wishes:
   display: text
   firewall: organization

@@ -24,14 +24,21 @@ func (a *API) List(c *echo.Context, actor access.Actor) error {
 	if err != nil {
 		return err
 	}
+	expansion, err := a.expansion(at, members)
+	if err != nil {
+		return err
+	}
 	page, err := a.Content.List(c.Request().Context(), at.scope, at.collection.Name, query)
 	if err != nil {
 		return named(err)
 	}
+	s, err := a.expanding(c.Request().Context(), at, members, page.Entries, expansion)
+	if err != nil {
+		return err
+	}
 	cached(c, at)
-	return written(c, http.StatusOK, func(dst []byte) []byte {
+	return shaped(c, http.StatusOK, s, func(dst []byte) []byte {
 		dst = append(dst, `{"data":[`...)
-		s := at.shape(members)
 		for i := range page.Entries {
 			if i > 0 {
 				dst = append(dst, ',')

@@ -134,7 +134,7 @@ func TestParametersAreStrict(t *testing.T) {
 		"total=yes":                          {fault.CodeInvalidParameter, "true or false"},
 		"status=archived":                    {fault.CodeInvalidParameter, "trash"},
 		"view=card":                          {fault.CodeInvalidParameter, "no views"},
-		"expand=author":                      {fault.CodeUnknownParameter, "not supported yet"},
+		"expand=author":                      {fault.CodeInvalidParameter, "no relation"},
 		"name=%zz":                           {fault.CodeInvalidParameter, "query"},
 		"name=%00":                           {fault.CodeInvalidParameter, "name"},
 		"search=" + strings.Repeat("a", 201): {fault.CodeInvalidParameter, "200"},

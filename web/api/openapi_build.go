@@ -26,6 +26,7 @@ type Description struct {
 type reader struct {
 	may     func(c *schema.Collection, op schema.Operation) bool
 	mayAct  func(rule *access.Rule) bool
+	sees    func(f *schema.Field) bool // its values are not masked
 	queries func(c *schema.Collection) content.Queries
 	listens bool // to the stream of events
 }
@@ -35,6 +36,7 @@ func everything() reader {
 	return reader{
 		may:     func(c *schema.Collection, op schema.Operation) bool { return c.Rule(op) != nil },
 		mayAct:  func(rule *access.Rule) bool { return rule != nil },
+		sees:    func(*schema.Field) bool { return true },
 		queries: content.AllQueries,
 		listens: true,
 	}
@@ -48,6 +50,7 @@ func publicly() reader {
 			return op != schema.Preview && rule != nil && admitsNobody(*rule)
 		},
 		mayAct:  func(rule *access.Rule) bool { return rule != nil && admitsNobody(*rule) },
+		sees:    func(f *schema.Field) bool { return !f.MaskedInQueries(access.Scope{}) },
 		queries: func(c *schema.Collection) content.Queries { return content.QueriesOf(access.Scope{}, c) },
 	}
 }
@@ -59,6 +62,7 @@ func within(scope access.Scope) reader {
 			return (op != schema.Preview || scope.Member()) && !scope.Over(c.Firewall).Decide(c.Rule(op)).Refused()
 		},
 		mayAct:  func(rule *access.Rule) bool { return !scope.Decide(rule).Refused() },
+		sees:    func(f *schema.Field) bool { return !f.MaskedInQueries(scope) },
 		queries: func(c *schema.Collection) content.Queries { return content.QueriesOf(scope, c) },
 		listens: scope.Member(),
 	}
@@ -70,7 +74,7 @@ func Describe(registry *schema.Registry, d Description) *Document {
 }
 
 func describeTo(registry *schema.Registry, d Description, r reader) *Document {
-	b := &builder{Description: d, reader: r, document: &Document{
+	b := &builder{Description: d, reader: r, registry: registry, document: &Document{
 		OpenAPI: "3.1.0",
 		Info: Info{
 			Title: d.Title, Version: "1", License: License{Name: "MIT", Identifier: "MIT"},
@@ -97,6 +101,7 @@ type builder struct {
 	Description
 	reader
 
+	registry    *schema.Registry
 	document    *Document
 	collections []*schema.Collection
 }

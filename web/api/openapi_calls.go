@@ -47,14 +47,22 @@ func (o *Operation) answersEntry(c *schema.Collection, status, said string, head
 	o.answers(status, said, reference(pascal(c.Name)+"Entry"), append([]string{"ETag"}, headers...)...)
 }
 
+// reads completes a call that reads one entry.
+func (b *builder) reads(o *Operation, c *schema.Collection) {
+	if p := b.expandParameter(c); p != nil {
+		o.Parameters = append(o.Parameters, p)
+	}
+	o.Parameters = append(o.Parameters, parameter("ifNoneMatch"))
+	o.answersEntry(c, "200", "The entry.")
+	o.answers("304", "As before.", nil, "ETag")
+}
+
 func (b *builder) singleton(c *schema.Collection) {
 	if b.may(c, schema.Get) {
 		rule := c.Rule(schema.Get)
 		o := b.operation(call{c: c, rule: rule, kind: "read", method: "GET", path: []string{c.Name}, summary: "Read " + c.Label,
 			description: "Before it is saved for the first time its id is null and its values are the defaults."})
-		o.Parameters = append(o.Parameters, parameter("ifNoneMatch"))
-		o.answersEntry(c, "200", "The entry.")
-		o.answers("304", "As before.", nil, "ETag")
+		b.reads(o, c)
 		codes := b.codesOfRule(rule)
 		if conditional(rule) {
 			codes = append(codes, fault.CodeConditionFailed)
@@ -167,9 +175,7 @@ func (b *builder) entry(c *schema.Collection) {
 		rule := c.Rule(schema.Get)
 		o := b.operation(call{c: c, rule: rule, kind: "get", method: "GET", path: path, summary: "Read an entry of " + c.Label,
 			description: "Visitors get its published values, and drafts do not exist for them."})
-		o.Parameters = append(o.Parameters, parameter("ifNoneMatch"))
-		o.answersEntry(c, "200", "The entry.")
-		o.answers("304", "As before.", nil, "ETag")
+		b.reads(o, c)
 		b.refused(o, "Get", append(b.codesOfRule(rule), codesOfEntry(rule)...)...)
 	}
 	if b.may(c, schema.Update) {

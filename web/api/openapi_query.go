@@ -48,10 +48,15 @@ func (b *builder) listParameters(c *schema.Collection) []*Parameter {
 		query("cursor", "nextCursor of an earlier answer to the same query.", Schema{"type": "string", "minLength": 1}),
 		query("sort", "Fields to sort by, with - before those in descending order.", order),
 		query("fields", "Which members the entries shall have; all without it.", Schema{"type": "array", "items": Schema{"type": "string", "enum": append(systemMembers(c), c.Fields.Names()...)}}),
+	}
+	if p := b.expandParameter(c); p != nil {
+		all = append(all, p)
+	}
+	all = append(all,
 		query("search", "Beginnings of words that must all occur, without regard to case and accents; words in double quotes as they stand.", Schema{"type": "string", "maxLength": longestSearch}),
 		query("total", "Count all entries that match.", Schema{"type": "boolean", "default": false}),
 		query("status", "Only entries of one state. Visitors see published ones only.", Schema{"type": "string", "enum": statusNames()}),
-	}
+	)
 	if len(c.Views) > 0 {
 		var names []string
 		for i := range c.Views {
@@ -81,6 +86,31 @@ func (b *builder) listParameters(c *schema.Collection) []*Parameter {
 		}
 	}
 	return all
+}
+
+// expandable lists what the reader may have expanded, as the parameter names it.
+func (r reader) expandable(registry *schema.Registry, c *schema.Collection) []string {
+	return pathsOf(registry, c, nil, func(f *schema.Field) bool { return r.expands(registry, f) })
+}
+
+// expands reports whether the reader may have a relation expanded.
+func (r reader) expands(registry *schema.Registry, f *schema.Field) bool {
+	target, ok := registry.For("").Get(f.To)
+	return ok && f.Type == schema.TypeRelation && r.sees(f) && r.may(target, schema.Get)
+}
+
+// expandParameter is nil where nothing can be expanded.
+func (b *builder) expandParameter(c *schema.Collection) *Parameter {
+	paths := b.expandable(b.registry, c)
+	if len(paths) == 0 {
+		return nil
+	}
+	joined := false
+	return &Parameter{
+		Name: expandParameter, In: "query", Style: "form", Explode: &joined,
+		Description: "Relations to answer with their entries instead of ids, and theirs behind a point. Entries that the caller may not read stay ids.",
+		Schema:      Schema{"type": "array", "uniqueItems": true, "items": Schema{"type": "string", "enum": paths}},
+	}
 }
 
 func systemFilterSchema(name string) Schema {

@@ -84,9 +84,9 @@ func shownSchema(f *schema.Field) Schema {
 		s["items"] = Schema{"type": "string"}
 	}
 	if f.Type == schema.TypeRelation {
-		s["description"] = "The id of an entry of " + f.To + "."
+		s["description"] = "The id of an entry of " + f.To + ", or with expand the entry."
 		if f.Many {
-			s["description"] = "Ids of entries of " + f.To + "."
+			s["description"] = "Ids of entries of " + f.To + ", or with expand the entries."
 		}
 	}
 	entitle(s, f)
@@ -99,6 +99,26 @@ func shownSchema(f *schema.Field) Schema {
 		s["description"] = strings.TrimSpace(said + " Masked (" + f.Mask.Kind + ") from callers without a role that sees it.")
 	}
 	return s
+}
+
+// shown is shownSchema, in which relations may be expanded.
+func (b *builder) shown(f *schema.Field) Schema {
+	s := shownSchema(f)
+	if !b.expands(b.registry, f) {
+		return s
+	}
+	target := reference(pascal(f.To) + "Entry")
+	if f.Many {
+		s["items"] = Schema{"anyOf": []Schema{{"type": "string"}, target}}
+		return s
+	}
+	out := Schema{"anyOf": []Schema{{"type": s["type"]}, target}}
+	for _, name := range []string{"title", "description"} {
+		if said, ok := s[name]; ok {
+			out[name] = said
+		}
+	}
+	return out
 }
 
 func entitle(s Schema, f *schema.Field) {
@@ -118,7 +138,7 @@ func (b *builder) entrySchemas(c *schema.Collection) {
 		names = append(names, name)
 	}
 	for i := range c.Fields {
-		members.Add(c.Fields[i].Name, shownSchema(&c.Fields[i]))
+		members.Add(c.Fields[i].Name, b.shown(&c.Fields[i]))
 		names = append(names, c.Fields[i].Name)
 	}
 	n := pascal(c.Name)

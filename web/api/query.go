@@ -26,7 +26,7 @@ const (
 )
 
 // parameters are those of a list that are no filters.
-var parameters = []string{"sort", "limit", "offset", "cursor", "fields", "search", "total", "view", "status", organizationParameter}
+var parameters = []string{"sort", "limit", "offset", "cursor", "fields", "search", "total", "view", "status", expandParameter, organizationParameter}
 
 // operators are the filters' besides equality, as they stand behind a point.
 var operators = []string{"ne", "gt", "gte", "lt", "lte", "like", "in", "notIn", "null"}
@@ -118,7 +118,7 @@ func (at place) listing(view string) (q content.Query, fields []string, err erro
 	for _, name := range slices.Sorted(maps.Keys(at.query)) {
 		value := at.query.Get(name)
 		switch name {
-		case "limit", "offset", "total", "view", organizationParameter:
+		case "limit", "offset", "total", "view", expandParameter, organizationParameter:
 		case "cursor":
 			if q.Cursor = value; value == "" || at.query.Has("offset") {
 				err = wrong(name, "a cursor from an earlier answer, without offset")
@@ -135,8 +135,6 @@ func (at place) listing(view string) (q content.Query, fields []string, err erro
 			q.Sort, err = sorting(value)
 		case "fields":
 			fields, err = at.choice(value, at.members(shown))
-		case "expand":
-			err = unknown(name, parameters).With("reason", "later")
 		default:
 			var f content.Filter
 			f, err = filter(name, value)

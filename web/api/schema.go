@@ -44,6 +44,7 @@ type callersField struct {
 	Options    []option `json:"options"`
 	Default    any      `json:"default"`
 	Masked     bool     `json:"masked"` // unless the entry is the caller's own
+	Expandable bool     `json:"expandable"`
 	Createable bool     `json:"createable"`
 	Updatable  bool     `json:"updatable"`
 	Schema     Schema   `json:"schema"`
@@ -80,7 +81,9 @@ func (a *API) schemaFor(scope access.Scope, entered bool) callerSchema {
 			}
 		}
 		for i := range c.Fields {
-			seen.Fields = append(seen.Fields, r.field(scope, c, &c.Fields[i]))
+			f := r.field(scope, c, &c.Fields[i])
+			f.Expandable = r.expands(a.Registry, &c.Fields[i])
+			seen.Fields = append(seen.Fields, f)
 		}
 		out.Collections = append(out.Collections, seen)
 	}
@@ -123,6 +126,7 @@ func shownSchemaOfSchema() Schema {
 		{"name", text}, {"label", text}, {"help", text}, {"type", Schema{"type": "string", "enum": schema.Types()}}, {"required", flag}, {"unique", flag}, {"to", nullable},
 		{"many", flag}, {"options", list(object(Ordered[Schema]{{"value", text}, {"label", text}}))}, {"default", Schema{}},
 		{"masked", Schema{"type": "boolean", "description": "Hidden from the caller, unless the entry is their own."}},
+		{"expandable", Schema{"type": "boolean", "description": "The parameter expand takes it."}},
 		{"createable", flag}, {"updatable", flag}, {"schema", Schema{"type": "object", "description": "A JSON Schema of what can be written."}},
 	})
 	return object(Ordered[Schema]{

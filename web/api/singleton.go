@@ -12,14 +12,9 @@ import (
 )
 
 func (a *API) getSingleton(c *echo.Context, at place) error {
-	if err := at.only(); err != nil {
-		return err
-	}
-	e, err := a.Content.GetSingleton(c.Request().Context(), at.scope, at.collection.Name)
-	if err != nil {
-		return err
-	}
-	return at.entry(c, http.StatusOK, &e)
+	return a.one(c, at, func(ctx context.Context) (content.Entry, error) {
+		return a.Content.GetSingleton(ctx, at.scope, at.collection.Name)
+	})
 }
 
 // UpdateSingleton changes the given fields of the one entry of a singleton.

@@ -136,8 +136,6 @@ func Sentence(f *fault.Fault) (sentence, hint string) {
 		return "The request was refused: " + f.Code + ".", ""
 	}
 	switch reason := f.Params["reason"]; {
-	case f.Code == fault.CodeUnknownParameter && reason == "later":
-		s = said{"The parameter {parameter} is not supported yet.", "Leave it out.[ Allowed are: {allowed}.]"}
 	case f.Code == fault.CodeInvalidParameter && reason == "repeated":
 		s = said{"The parameter {parameter} is there more than once.", "Name it once."}
 	case f.Code == fault.CodeRateLimited && reason == "streams":
