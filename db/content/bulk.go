@@ -15,6 +15,13 @@ const (
 	bulkProblems = 20
 )
 
+// Permit answers the role part of an operation's rule, before anything else is
+// looked at. Fails with ACCESS_ROLE_REQUIRED, AUTH_MISSING and NOT_FOUND.
+func (s *Store) Permit(scope access.Scope, collection string, op schema.Operation) error {
+	_, err := s.reach(scope, collection, op)
+	return err
+}
+
 // MayBulk refuses an operation that the scope's roles do not include, before
 // anybody is asked about it. Fails with ACCESS_ROLE_REQUIRED.
 func (s *Store) MayBulk(scope access.Scope, collection string, op BulkOperation) error {

@@ -96,10 +96,10 @@ func (s *Store) Explain(ctx context.Context, scope access.Scope, collection, ope
 		return x, fault.NotFoundOf("action").With("action", operation)
 	case operation == string(schema.Create):
 		return q.created(), nil
-	case x.Code != "" || x.View != nil:
+	case x.Code != "":
 		x.EntryID = id
 		return x, nil
-	case id == "":
+	case id == "" || x.View != nil:
 		return q.anywhere(), nil
 	}
 	row, err := s.rowToExplain(ctx, q.r, id)

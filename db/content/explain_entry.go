@@ -56,9 +56,6 @@ func (q *question) of(id string, row *model.Entry) Explanation {
 		return x
 	}
 	q.judge(&x, row, draft)
-	if x.Allowed && x.Operation == Removal && !x.Trashed {
-		x.Allowed, x.Code = false, fault.CodeWrongState
-	}
 	return x
 }
 

@@ -119,8 +119,6 @@ func (w Why) Sentence() string {
 		return "Not possible to " + what + ": each belongs to a team, and no team is active."
 	case w.Trashed && w.Code == fault.CodeFirewallNotFound:
 		return "Not possible to " + what + ": it lies in the trash."
-	case w.Operation == WhyRemove && w.Code == fault.CodeWrongState:
-		return "Not possible to " + what + " now: it has to lie in the trash first."
 	case w.Code == fault.CodeFirewallNotFound, w.Code == fault.CodeNotFound:
 		return "Not possible to " + what + ": it does not exist, or it is out of reach."
 	case w.Code == fault.CodeImmutable:
@@ -195,8 +193,6 @@ func (w Why) Help() string {
 		return "Choose a team."
 	case w.Trashed && w.Code == fault.CodeFirewallNotFound:
 		return "Restore it first."
-	case w.Operation == WhyRemove && w.Code == fault.CodeWrongState:
-		return "Move it to the trash first."
 	case w.Code == fault.CodeFirewallNotFound, w.Code == fault.CodeNotFound:
 		return ""
 	case w.Field != "" && w.Code != "":

@@ -23,6 +23,7 @@ type doing struct {
 	c      *schema.Collection
 	action *schema.Action
 	e      content.Entry // zero for a standalone one
+	unread bool          // it may be acted upon, and not be read
 	back   string        // where it was asked from
 }
 
@@ -51,8 +52,11 @@ func (p *Pages) doing(c *echo.Context, scope access.Scope, back string) (d doing
 	if err := refusal(x); err != nil {
 		return d, nil, err
 	}
-	if id != "" {
-		d.e, err = p.Content.Find(ctx, scope, collection.Name, id)
+	if id == "" {
+		return d, nil, nil
+	}
+	if d.e, err = p.Content.Find(ctx, scope, collection.Name, id); fault.Is(err, fault.Forbidden) {
+		d.e, d.unread, err = content.Entry{ID: id, Collection: collection}, true, nil
 	}
 	return d, nil, err
 }
@@ -108,7 +112,10 @@ func (p *Pages) askAction(c *echo.Context, scope access.Scope, d doing, strings 
 		v.Text = d.action.Description
 	}
 	if d.e.ID != "" {
-		v.Title, v.To = page.ActionTitle(d.action.Label, title(d.e, scope)), to.Action(name, d.e.ID, d.action.Name)
+		v.To = to.Action(name, d.e.ID, d.action.Name)
+	}
+	if d.e.ID != "" && !d.unread {
+		v.Title = page.ActionTitle(d.action.Label, title(d.e, scope))
 		if v.Back = p.entryAddress(scope, d.e); !d.c.Singleton {
 			v.Crumbs = append(v.Crumbs, component.Crumb{Label: title(d.e, scope), Href: v.Back})
 		}
@@ -173,7 +180,9 @@ func (p *Pages) DoAction(c *echo.Context, scope access.Scope) error {
 	if d.action.Standalone {
 		err = p.Content.ActAlone(ctx, scope, name, d.action.Name, input)
 	} else {
-		back, what = p.entryAddress(scope, d.e), title(d.e, scope)
+		if !d.unread {
+			back, what = p.entryAddress(scope, d.e), title(d.e, scope)
+		}
 		_, err = p.Content.Act(ctx, scope, name, d.e.ID, d.action.Name, input)
 	}
 	if err != nil {

@@ -85,6 +85,11 @@ func (p *Pages) SaveEntry(c *echo.Context, scope access.Scope) error {
 		return err
 	}
 	e, err := p.Content.Find(c.Request().Context(), scope, collection.Name, c.Param("entry"))
+	if err != nil || e.Archived() {
+		if refused := p.Content.Permit(scope, collection.Name, schema.Update); refused != nil {
+			return refused // the role is judged before the entry
+		}
+	}
 	if err != nil {
 		return err
 	}

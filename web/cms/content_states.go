@@ -161,13 +161,20 @@ func (p *Pages) ask(c *echo.Context, scope access.Scope, e content.Entry, q page
 // RemoveEntry deletes an entry for good.
 func (p *Pages) RemoveEntry(c *echo.Context, scope access.Scope) error {
 	ctx, name := c.Request().Context(), c.Param("collection")
+	if err := p.Content.Permit(scope, name, schema.Delete); err != nil {
+		return err
+	}
 	e, err := p.Content.Find(ctx, scope, name, c.Param("entry"))
-	if err != nil {
+	if err != nil && !fault.Is(err, fault.Forbidden) { // who may not read it may yet delete it
 		return err
 	}
-	if err := p.Content.DeletePermanently(ctx, scope, name, e.ID, content.Base{}); err != nil {
+	if err := p.Content.DeletePermanently(ctx, scope, name, c.Param("entry"), content.Base{}); err != nil {
 		return err
 	}
-	p.Sessions.Say(c.Response(), session.Flash{Code: "entry.removed", Params: map[string]string{"what": title(e, scope)}})
+	what := page.Untitled
+	if e.Collection != nil {
+		what = title(e, scope)
+	}
+	p.Sessions.Say(c.Response(), session.Flash{Code: "entry.removed", Params: map[string]string{"what": what}})
 	return respond.See(c, in(scope).Trashed(name))
 }
