@@ -34,4 +34,56 @@ func (s *Server) identity(t *route.Table) {
 	auth.Get("/verify-email", route.Told(i.VerifyEmail))
 	auth.Post("/change-email", route.ToldBy(i.ChangeEmail))
 	auth.Post("/delete-user", route.ToldBy(i.DeleteUser))
+
+	s.identityOfOrganizations(auth)
+}
+
+// identityOfOrganizations are the calls of the organization plugin, and below them the
+// names and verbs they had before.
+func (s *Server) identityOfOrganizations(auth *route.Section) {
+	i := s.parts.Identity
+	o := auth.In("/organization")
+
+	o.Post("/create", route.ToldBy(i.CreateOrganization))
+	o.Post("/check-slug", route.ToldBy(i.CheckSlug))
+	o.Get("/list", route.ToldBy(i.ListOrganizations))
+	o.Post("/set-active", route.ToldBy(i.SetActiveOrganization))
+	o.Get("/get-organization", route.ToldBy(i.GetOrganization))
+	o.Get("/get-full-organization", route.ToldBy(i.GetFullOrganization))
+	o.Post("/update", route.ToldBy(i.UpdateOrganization))
+	o.Post("/delete", route.ToldBy(i.DeleteOrganization))
+	o.Post("/has-permission", route.ToldBy(i.HasPermission))
+
+	o.Post("/invite-member", route.ToldBy(i.InviteMember))
+	o.Post("/accept-invitation", route.ToldBy(i.AcceptInvitation))
+	o.Post("/reject-invitation", route.ToldBy(i.RejectInvitation))
+	o.Post("/cancel-invitation", route.ToldBy(i.CancelInvitation))
+	o.Get("/get-invitation", route.Told(i.GetInvitation))
+	o.Get("/list-invitations", route.ToldBy(i.ListInvitations))
+	o.Get("/list-user-invitations", route.Told(i.ListUserInvitations))
+
+	o.Get("/list-members", route.ToldBy(i.ListMembers))
+	o.Get("/get-active-member", route.ToldBy(i.GetActiveMember))
+	o.Get("/get-active-member-role", route.ToldBy(i.GetActiveMemberRole))
+	o.Post("/update-member-role", route.ToldBy(i.UpdateMemberRole))
+	o.Post("/remove-member", route.ToldBy(i.RemoveMember))
+	o.Post("/leave", route.ToldBy(i.LeaveOrganization))
+
+	o.Post("/create-team", route.ToldBy(i.CreateTeam))
+	o.Get("/list-teams", route.ToldBy(i.ListTeams))
+	o.Post("/update-team", route.ToldBy(i.UpdateTeam))
+	o.Post("/remove-team", route.ToldBy(i.RemoveTeam))
+	o.Post("/set-active-team", route.ToldBy(i.SetActiveTeam))
+	o.Get("/list-user-teams", route.ToldBy(i.ListUserTeams))
+	o.Get("/list-team-members", route.ToldBy(i.ListTeamMembers))
+	o.Post("/add-team-member", route.ToldBy(i.AddTeamMember))
+	o.Post("/remove-team-member", route.ToldBy(i.RemoveTeamMember))
+
+	o.Patch("/update", route.ToldBy(i.UpdateOrganization))
+	o.Delete("/delete", route.ToldBy(i.DeleteOrganization))
+	o.Post("/invite", route.ToldBy(i.InviteMember))
+	o.Patch("/update-member-role", route.ToldBy(i.UpdateMemberRole))
+	o.Get("/members", route.ToldBy(i.ListMembers))
+	o.Patch("/update-team", route.ToldBy(i.UpdateTeam))
+	o.Delete("/delete-team", route.ToldBy(i.RemoveTeam))
 }

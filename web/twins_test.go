@@ -250,6 +250,7 @@ func (e *estate) carriers(a asker) (out []pair) {
 	} {
 		ask(write.method, write.path+"?organizationId={id}", write.body, a.theirs.organization, noOrganization, false)
 	}
+	e.identityCarriers(a, ask)
 	return out
 }
 

@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"gatehouse/db/fault"
@@ -125,7 +126,9 @@ func (g *Gate) visit(ctx context.Context, actor Actor, asked Asked) (Scope, erro
 		scope.teams = m.Teams
 	}
 	if len(scope.roles) > 0 {
-		scope.activeTeam = actor.who.ActiveTeamID
+		if slices.Contains(scope.teams, actor.who.ActiveTeamID) { // they may have left it since
+			scope.activeTeam = actor.who.ActiveTeamID
+		}
 		if m.Organization.RequireTwoFactor {
 			err = strict(actor.who, m.Organization, model.At(time.Now()))
 		}

@@ -191,3 +191,20 @@ func (s *Store) Activate(ctx context.Context, tx *db.DB, actor access.Actor, org
 	_, err = update.Do(ctx)
 	return err
 }
+
+// ActivateTeam makes a team the default of the actor's session; "" clears it. It
+// does not look whether they are in it.
+func (s *Store) ActivateTeam(ctx context.Context, tx *db.DB, actor access.Actor, teamID string) error {
+	_, sessionID, err := person(actor)
+	if err != nil {
+		return err
+	}
+	update := db.UpdatePlatform[model.Session](tx).Where("id = ?", sessionID)
+	if teamID == "" {
+		update.Set("active_team_id = NULL")
+	} else {
+		update.Set("active_team_id = ?", teamID)
+	}
+	_, err = update.Do(ctx)
+	return err
+}

@@ -17,6 +17,8 @@ type Joined struct {
 	Slug           string
 	MemberID       string
 	Role           string
+	TeamID         string // of the invitation, "" for none
+	Since          model.Time
 }
 
 // Accept makes the actor a member and their session work in the organization.
@@ -43,7 +45,7 @@ func (s *Store) Accept(ctx context.Context, actor access.Actor, id, token string
 		if out, err = s.join(ctx, tx, actor, i, o, token); err != nil {
 			return err
 		}
-		return s.activate(ctx, tx, actor, out.OrganizationID)
+		return s.activate(ctx, tx, actor, out.OrganizationID, out.TeamID)
 	})
 	if err != nil {
 		return Joined{}, err
@@ -108,7 +110,7 @@ func (s *Store) join(ctx context.Context, tx *db.DB, actor access.Actor, i model
 			return Joined{}, err
 		}
 	}
-	out := Joined{OrganizationID: o.ID, Name: o.Name, Slug: o.Slug, MemberID: m.ID, Role: s.highest(access.SplitRoles(i.Role))}
+	out := Joined{OrganizationID: o.ID, Name: o.Name, Slug: o.Slug, MemberID: m.ID, Role: s.highest(access.SplitRoles(i.Role)), TeamID: i.TeamID, Since: m.CreatedAt}
 	return out, event.Record(ctx, tx, actor, scope.Within(wide),
 		event.Change{Type: "invitation.accepted", Subject: "invitation", SubjectID: i.ID},
 		event.Change{Type: "member.joined", Subject: "member", SubjectID: m.ID, Details: map[string]any{"role": m.Role, "invitation": i.ID}})

@@ -26,31 +26,52 @@ type Input struct {
 	Name     string
 	Slug     string
 	Logo     string
-	Metadata string
+	Metadata string // JSON text
+
+	Team bool // with a first team of the same name, which the founder is in
+	Stay bool // the session goes on where it is
+}
+
+// Made is a new organization with its founder's place in it.
+type Made struct {
+	Organization
+
+	MemberID string
+	Since    model.Time
+	TeamID   string // "" without a first team
 }
 
 // Create founds an organization: the actor owns it and their session works in it
 // from now on. Fails with YOU_ARE_NOT_ALLOWED_TO_CREATE_A_NEW_ORGANIZATION,
 // VALIDATION_FAILED, ORGANIZATION_SLUG_ALREADY_TAKEN.
-func (s *Store) Create(ctx context.Context, actor access.Actor, in Input) (Organization, error) {
+func (s *Store) Create(ctx context.Context, actor access.Actor, in Input) (Made, error) {
 	if err := s.MayCreate(actor); err != nil {
-		return Organization{}, err
+		return Made{}, err
 	}
 	in, err := s.completed(ctx, in)
 	if err != nil {
-		return Organization{}, err
+		return Made{}, err
 	}
-	var out Organization
+	var out Made
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.DB) error {
 		o, err := s.found(ctx, tx, in)
 		if err != nil {
 			return err
 		}
-		if err := s.own(ctx, tx, actor, o, actor.UserID()); err != nil {
+		m, err := s.own(ctx, tx, actor, o, actor.UserID())
+		if err != nil {
 			return err
 		}
-		out = shown(o, actor.Found(s.gate.Hierarchy(), Describe(o)))
-		return s.activate(ctx, tx, actor, o.ID)
+		out = Made{Organization: shown(o, actor.Found(s.gate.Hierarchy(), Describe(o))), MemberID: m.ID, Since: m.CreatedAt}
+		if in.Team {
+			if out.TeamID, err = s.firstTeam(ctx, tx, actor, o); err != nil {
+				return err
+			}
+		}
+		if in.Stay {
+			return nil
+		}
+		return s.activate(ctx, tx, actor, o.ID, out.TeamID)
 	})
 	return out, err
 }
@@ -92,6 +113,11 @@ func (s *Store) completed(ctx context.Context, in Input) (Input, error) {
 	}
 	if in.Slug != "" {
 		if p := slugProblem(in.Slug); p != nil {
+			problems = append(problems, *p)
+		}
+	}
+	for _, p := range []*fault.Problem{logoProblem(in.Logo), metadataProblem(in.Metadata)} {
+		if p != nil {
 			problems = append(problems, *p)
 		}
 	}
@@ -140,18 +166,33 @@ func hueOf(id string) int {
 
 // own makes the user the owner of a new organization and begins its chain of
 // events, recorded as the actor's.
-func (s *Store) own(ctx context.Context, tx *db.DB, actor access.Actor, o model.Organization, userID string) error {
+func (s *Store) own(ctx context.Context, tx *db.DB, actor access.Actor, o model.Organization, userID string) (model.Member, error) {
 	boundary := actor.Found(s.gate.Hierarchy(), Describe(o)).Within(wide)
-	if err := event.Start(ctx, tx, boundary); err != nil {
-		return err
-	}
 	m := model.Member{
 		ID: model.NewID(model.MemberID), UserID: userID, Role: access.Owner, CreatedAt: tx.Now(), UpdatedAt: tx.Now(),
 	}
-	if err := db.Add(ctx, tx, boundary, &m); err != nil {
-		return err
+	if err := event.Start(ctx, tx, boundary); err != nil {
+		return m, err
 	}
-	return event.Record(ctx, tx, actor, boundary,
+	if err := db.Add(ctx, tx, boundary, &m); err != nil {
+		return m, err
+	}
+	return m, event.Record(ctx, tx, actor, boundary,
 		event.Change{Type: "organization.created", Subject: "organization", SubjectID: o.ID},
 		event.Change{Type: "member.joined", Subject: "member", SubjectID: m.ID, Details: map[string]any{"role": m.Role}})
+}
+
+// firstTeam makes a team named like the organization, with its founder in it.
+func (s *Store) firstTeam(ctx context.Context, tx *db.DB, actor access.Actor, o model.Organization) (id string, err error) {
+	boundary := actor.Found(s.gate.Hierarchy(), Describe(o)).Within(wide)
+	t := model.Team{ID: model.NewID(model.TeamID), Name: o.Name, CreatedAt: tx.Now(), UpdatedAt: tx.Now()}
+	if err := db.Add(ctx, tx, boundary, &t); err != nil {
+		return "", err
+	}
+	if _, err := joinTeam(ctx, tx, boundary, t.ID, actor.UserID()); err != nil {
+		return "", err
+	}
+	return t.ID, event.Record(ctx, tx, actor, boundary,
+		event.Change{Type: "team.created", Subject: "team", SubjectID: t.ID},
+		event.Change{Type: "team.member_added", Subject: "team", SubjectID: t.ID, Details: map[string]any{"userId": actor.UserID()}})
 }

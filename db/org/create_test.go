@@ -17,7 +17,7 @@ import (
 func TestCreate(t *testing.T) {
 	each(t, func(t *testing.T, h house) {
 		bo := h.Actor(dbtest.Bo)
-		o := must[org.Organization](t)(h.org.Create(ctx, bo, org.Input{Name: "  Café Zürich "}))
+		o := must[org.Made](t)(h.org.Create(ctx, bo, org.Input{Name: "  Café Zürich "}))
 		if o.Name != "Café Zürich" || o.Slug != "cafe-zurich" || o.Hue < 0 || o.Hue > 23 || !o.MayDelete {
 			t.Errorf("created %+v", o)
 		}
@@ -30,7 +30,7 @@ func TestCreate(t *testing.T) {
 		if got := h.events(o.ID); !slices.Equal(got, []string{"organization.created", "member.joined"}) {
 			t.Errorf("events %v", got)
 		}
-		again := must[org.Organization](t)(h.org.Create(ctx, bo, org.Input{Name: "Café Zürich"}))
+		again := must[org.Made](t)(h.org.Create(ctx, bo, org.Input{Name: "Café Zürich"}))
 		if again.Slug != "cafe-zurich-2" {
 			t.Errorf("second slug %q", again.Slug)
 		}
@@ -73,7 +73,7 @@ func TestCreateRefusals(t *testing.T) {
 		strict := open(t, h.World, org.Options{}, false)
 		_, err = strict.org.Create(ctx, h.Actor(dbtest.Bo), org.Input{Name: "X"})
 		wants(t, err, fault.CodeCreateNotAllowed)
-		must[org.Organization](t)(strict.org.Create(ctx, ada, org.Input{Name: "By the platform's admin"}))
+		must[org.Made](t)(strict.org.Create(ctx, ada, org.Input{Name: "By the platform's admin"}))
 	})
 }
 

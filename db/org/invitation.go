@@ -45,6 +45,11 @@ type InvitationView struct {
 	MaskedEmail   string
 	Email         string // only for whoever proved it or is signed in with it
 	ExpiresAt     model.Time
+	CreatedAt     model.Time
+	Status        string // as stored: pending, accepted, rejected, canceled
+	TeamID        string
+	InviterID     string
+	InviterEmail  string // only where Email is
 	State         InvitationState
 	Proven        bool // the token of the newest mail was presented
 	Recipient     Recipient
@@ -91,18 +96,22 @@ func orNoInvitation(err error) error {
 func (s *Store) view(ctx context.Context, actor access.Actor, i model.Invitation, o model.Organization, token string) (InvitationView, error) {
 	v := InvitationView{
 		ID: i.ID, Organization: Invited{ID: o.ID, Name: o.Name, Slug: o.Slug, Logo: o.Logo, Hue: o.Hue},
-		Roles: access.SplitRoles(i.Role), ExpiresAt: i.ExpiresAt, Proven: proves(token, i), Recipient: recipient(actor, i),
+		Roles: access.SplitRoles(i.Role), ExpiresAt: i.ExpiresAt, CreatedAt: i.CreatedAt, Status: i.Status,
+		TeamID: i.TeamID, InviterID: i.InviterID, Proven: proves(token, i), Recipient: recipient(actor, i),
 		MaskedEmail: masked(i.Email),
 	}
 	v.Role = s.highest(v.Roles)
 	if v.Proven || v.Recipient == RecipientSelf {
 		v.Email = i.Email
 	}
-	names, err := s.names(ctx, []string{i.InviterID})
-	if err != nil {
+	inviter, err := db.SelectPlatform[model.User](s.db).Columns("id", "name", "email").Where("id = ?", i.InviterID).One(ctx)
+	if err != nil && !fault.Is(err, fault.NotFound) {
 		return v, err
 	}
-	v.InviterName = names[i.InviterID]
+	v.InviterName = inviter.Name
+	if v.Email != "" {
+		v.InviterEmail = inviter.Email
+	}
 	if v.State, err = s.state(ctx, s.db, i, o); err != nil {
 		return v, err
 	}

@@ -59,7 +59,7 @@ func TestMembershipStateMachine(t *testing.T) {
 	n := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		n++
-		o := must[org.Organization](t)(h.org.Create(ctx, people[0], org.Input{Name: "Machine", Slug: fmt.Sprintf("machine-%d", n)}))
+		o := must[org.Made](t)(h.org.Create(ctx, people[0], org.Input{Name: "Machine", Slug: fmt.Sprintf("machine-%d", n)}))
 		scopes := map[int]access.Scope{}
 		roles := []string{"member", "editor", "admin", "owner"}
 		rank := func(role string) int { return slices.Index(roles, role) }

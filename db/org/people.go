@@ -10,12 +10,16 @@ import (
 	"gatehouse/db/model"
 )
 
-// activate makes the organization the session's default, where sessions have one.
-func (s *Store) activate(ctx context.Context, tx *db.DB, actor access.Actor, organizationID string) error {
+// activate makes the organization the session's default, and the team, where
+// sessions have one.
+func (s *Store) activate(ctx context.Context, tx *db.DB, actor access.Actor, organizationID, teamID string) error {
 	if actor.SessionID() == "" || s.gate.Selection().Activate(organizationID) != nil {
 		return nil
 	}
-	return s.people.Activate(ctx, tx, actor, organizationID)
+	if err := s.people.Activate(ctx, tx, actor, organizationID); err != nil || teamID == "" {
+		return err
+	}
+	return s.people.ActivateTeam(ctx, tx, actor, teamID)
 }
 
 // deactivate makes sessions forget the organization: one person's, or everybody's

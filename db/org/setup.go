@@ -54,11 +54,11 @@ func (s *Store) Setup(ctx context.Context, code string, in SetupInput, device au
 		if err != nil {
 			return err
 		}
-		if err := s.own(ctx, tx, actor, o, out.User.ID); err != nil {
+		if _, err := s.own(ctx, tx, actor, o, out.User.ID); err != nil {
 			return err
 		}
 		out.Organization = shown(o, actor.Found(s.gate.Hierarchy(), Describe(o)))
-		return s.activate(ctx, tx, actor, o.ID)
+		return s.activate(ctx, tx, actor, o.ID, "")
 	})
 	if err != nil {
 		return "", Founded{}, err
@@ -90,7 +90,8 @@ func (s *Store) Bootstrap(ctx context.Context, in SetupInput) (Founded, error) {
 			return err
 		}
 		out.Organization = shown(o, system)
-		return s.own(ctx, tx, system.Actor(), o, out.User.ID)
+		_, err = s.own(ctx, tx, system.Actor(), o, out.User.ID)
+		return err
 	})
 	if err != nil {
 		return Founded{}, err

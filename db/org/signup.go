@@ -58,7 +58,7 @@ func (s *Store) SignUpAndAccept(ctx context.Context, id, token string, in Newcom
 		if out, err = s.join(ctx, tx, actor, i, o, token); err != nil {
 			return err
 		}
-		return s.activate(ctx, tx, actor, out.OrganizationID)
+		return s.activate(ctx, tx, actor, out.OrganizationID, out.TeamID)
 	})
 	if err != nil {
 		return "", Joined{}, err

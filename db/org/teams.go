@@ -2,6 +2,7 @@ package org
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"gatehouse/db"
@@ -134,6 +135,49 @@ func (s *Store) DeleteTeam(ctx context.Context, scope access.Scope, teamID strin
 		_, err := db.UpdatePlatform[model.Session](tx).Set("active_team_id = NULL").Where("active_team_id = ?", teamID).Do(ctx)
 		return err
 	})
+}
+
+// Placing is a member in a team.
+type Placing struct {
+	ID, TeamID, UserID string
+	CreatedAt          model.Time
+}
+
+// Placings lists who is in a team, for every member of the organization. Fails with
+// FIREWALL_NOT_FOUND when there is no such team.
+func (s *Store) Placings(ctx context.Context, scope access.Scope, teamID string) ([]Placing, error) {
+	if !scope.Member() {
+		return nil, s.gate.Selection().Outsider(scope.Organization())
+	}
+	if _, err := db.Select[model.Team](s.db, scope.Within(wide)).Where("id = ?", teamID).One(ctx); err != nil {
+		return nil, err
+	}
+	rows, err := db.Select[model.TeamMember](s.db, scope.Within(wide)).Where("team_id = ?", teamID).Order("created_at, id").All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Placing, len(rows))
+	for i, r := range rows {
+		out[i] = Placing{ID: r.ID, TeamID: r.TeamID, UserID: r.UserID, CreatedAt: r.CreatedAt}
+	}
+	return out, nil
+}
+
+// ActivateTeam makes a team that the actor is in their session's default; "" clears
+// it. Fails with FIREWALL_NOT_FOUND for a team that is not the organization's, and
+// with ACCESS_ROLE_REQUIRED for one the actor is not in.
+func (s *Store) ActivateTeam(ctx context.Context, scope access.Scope, teamID string) (Team, error) {
+	if teamID == "" {
+		return Team{}, s.people.ActivateTeam(ctx, s.db, scope.Actor(), "")
+	}
+	t, err := db.Select[model.Team](s.db, scope.Within(wide)).Where("id = ?", teamID).One(ctx)
+	if err != nil {
+		return Team{}, err
+	}
+	if !slices.Contains(scope.Teams(), teamID) {
+		return Team{}, fault.RoleRequired()
+	}
+	return teamShown(t), s.people.ActivateTeam(ctx, s.db, scope.Actor(), teamID)
 }
 
 // AddTeamMember puts a member into a team; doing it twice is the same as once.

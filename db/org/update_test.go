@@ -138,7 +138,7 @@ func TestDeleteAndRestore(t *testing.T) {
 		_, err = h.org.Restore(ctx, h.Actor(dbtest.Ada), model.Installation, "inst")
 		wants(t, err, fault.CodeNotFound)
 
-		must[org.Organization](t)(h.org.Create(ctx, h.Actor(dbtest.Cy), org.Input{Name: "Apex"}))
+		must[org.Made](t)(h.org.Create(ctx, h.Actor(dbtest.Cy), org.Input{Name: "Apex"}))
 		_, err = h.org.Restore(ctx, h.Actor(dbtest.Ada), dbtest.Acme, "")
 		wants(t, err, fault.CodeSlugTaken)
 		_, err = h.org.Restore(ctx, h.Actor(dbtest.Ada), dbtest.Acme, "new")

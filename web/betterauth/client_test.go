@@ -103,7 +103,7 @@ var trusted = []string{"https://app.example.com", "chrome-extension://abcdefghij
 
 // The unmodified npm client works.
 func TestClient(t *testing.T) {
-	for _, part := range []string{"core"} {
+	for _, part := range []string{"core", "organization"} {
 		t.Run(part, func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, w *dbtest.World) {
 				s := webtest.Start(t, w, webtest.Options{SignUp: auth.SignUpOpen, Trusted: trusted, Jobs: true})

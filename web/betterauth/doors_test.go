@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -117,6 +118,29 @@ func TestOneOrganization(t *testing.T) {
 		var b struct{ Session map[string]any }
 		if err := json.Unmarshal([]byte(a.body), &b); err != nil || b.Session["activeOrganizationId"] != dbtest.Globex {
 			t.Errorf("%d %s", a.status, a.body)
+		}
+		ada := "Bearer " + dbtest.Token(dbtest.Ada) // of both
+		for in, want := range map[string]string{dbtest.Globex: "200 ", dbtest.Acme: "403 ORGANIZATION_IS_FIXED", "org_nothing": "403 ORGANIZATION_IS_FIXED"} {
+			a := post(t, s, "/auth/organization/set-active", map[string]any{"organizationId": in}, "Authorization", ada)
+			if got := strconv.Itoa(a.status) + " " + a.code(); got != want {
+				t.Errorf("set-active %s: %s, want %s", in, got, want)
+			}
+		}
+		for path, want := range map[string]string{
+			"/auth/organization/list-members?organizationId=" + dbtest.Acme: "403 ACCESS_CROSS_TENANT_FORBIDDEN",
+			"/auth/organization/list-members":                               "200 ",
+			"/auth/organization/get-organization?organizationSlug=acme":     "400 ORGANIZATION_NOT_FOUND",
+		} {
+			a := call(t, s, http.MethodGet, path, nil, "Authorization", ada)
+			if got := strconv.Itoa(a.status) + " " + a.code(); got != want {
+				t.Errorf("%s: %s, want %s", path, got, want)
+			}
+		}
+		if a := call(t, s, http.MethodGet, "/auth/organization/list", nil, "Authorization", ada); strings.Contains(a.body, dbtest.Acme) || !strings.Contains(a.body, dbtest.Globex) {
+			t.Errorf("lists %s", a.body)
+		}
+		if a := post(t, s, "/auth/organization/create", map[string]any{"name": "X", "slug": "xx"}, "Authorization", ada); a.status != 403 || a.code() != "YOU_ARE_NOT_ALLOWED_TO_CREATE_A_NEW_ORGANIZATION" {
+			t.Errorf("create: %d %s", a.status, a.body)
 		}
 	})
 }

@@ -58,30 +58,54 @@ func (a *API) Read(c *echo.Context, into any) error {
 	if err := a.checkAddresses(body, query); err != nil {
 		return err
 	}
-	var problems []string
-	value := reflect.ValueOf(into).Elem()
-	for i := range value.NumField() {
-		name, options, _ := strings.Cut(value.Type().Field(i).Tag.Get("in"), ",")
-		from, source := "body", body
-		if r.Method == http.MethodGet || options == "query" {
-			from, source = "query", query
-		}
-		field := value.Field(i).Addr().Interface()
-		if all, ok := field.(*given); ok {
-			*all = source
-			continue
-		}
-		found, there := source[name]
-		if problem := set(field, found, there, from == "query"); problem != "" {
-			problems = append(problems, "["+from+"."+name+"] "+problem)
-		} else if problem := check(field, options); problem != "" {
-			problems = append(problems, "["+from+"."+name+"] "+problem)
-		}
+	named := source{"body", body}
+	if r.Method == http.MethodGet {
+		named = source{"query", query}
 	}
-	if len(problems) > 0 {
+	if problems := fill(reflect.ValueOf(into).Elem(), named, source{"query", query}); len(problems) > 0 {
 		return because(http.StatusBadRequest, "VALIDATION_ERROR", strings.Join(problems, "; "))
 	}
 	return nil
+}
+
+// source is a group of members under the name that problems call it by.
+type source struct {
+	name   string
+	values map[string]any
+}
+
+// fill writes the members of a source into a struct, and of an object into a struct
+// within, and says what is wrong with them.
+func fill(into reflect.Value, from, query source) (problems []string) {
+	for i := range into.NumField() {
+		name, options, _ := strings.Cut(into.Type().Field(i).Tag.Get("in"), ",")
+		at := from
+		if options == "query" {
+			at = query
+		}
+		field := into.Field(i).Addr().Interface()
+		found, there := at.values[name]
+		problem := ""
+		switch within := into.Field(i); {
+		case name == "*":
+			within.Set(reflect.ValueOf(given(at.values)))
+		case within.Kind() == reflect.Struct && within.Type() != reflect.TypeFor[nullable]():
+			object, ok := found.(map[string]any)
+			if ok {
+				problems = append(problems, fill(within, source{at.name + "." + name, object}, query)...)
+			} else {
+				problem = expected("object", found, there)
+			}
+		default:
+			if problem = set(field, found, there, at.name == "query"); problem == "" {
+				problem = check(field, options)
+			}
+		}
+		if problem != "" {
+			problems = append(problems, "["+at.name+"."+name+"] "+problem)
+		}
+	}
+	return problems
 }
 
 // queryOf is the query with repeated names as lists, as Better Auth reads it.
