@@ -24,7 +24,7 @@ var sheets = []string{
 	"layers", "reset", "tokens", "hues", "base",
 	"shell", "page", "door",
 	"icon", "button", "tile", "status", "menu", "switcher", "nav", "flash", "news", "dialog",
-	"field", "choice", "editor", "table", "pager", "chip", "tabs", "card", "empty", "prose", "account",
+	"field", "choice", "editor", "table", "pager", "chip", "tabs", "card", "empty", "prose", "account", "factor",
 	"screens", "content", "people", "docs", "why",
 }
 

@@ -41,6 +41,13 @@ func forms(mine side) map[string][]variant {
 		"/organizations":                   one("name", "Walked", "slug", "walked"),
 		"/organizations/active":            one("organizationId", mine.organization),
 		"/account/profile":                 one("name", "Walker", "timeZone", "Europe/Vienna"),
+		"/sign-in/second-factor":           one("method", "totp", "code", "000000"),
+		"/confirm/second-factor":           one("code", "000000"),
+		"/account/two-factor":              one("password", dbtest.Password),
+		"/account/two-factor/proof":        one("code", "000000"),
+		"/account/two-factor/removal":      one("password", dbtest.Password),
+		"/account/two-factor/codes":        one("password", dbtest.Password),
+		"/account/passkeys/:passkey":       one("name", "Walk"),
 		"/account/password":                one("currentPassword", dbtest.Password, "password", newPassword),
 		"/confirm":                         one("password", dbtest.Password),
 

@@ -82,6 +82,12 @@ var factories = map[string]func(mine, theirs side, s spot) trio{
 	"session": func(mine, theirs side, _ spot) trio {
 		return of(mine.userSession, theirs.userSession, model.NewID(model.SessionID))
 	},
+	"device": func(mine, theirs side, _ spot) trio {
+		return of(mine.device, theirs.device, model.NewID(model.DeviceID))
+	},
+	"passkey": func(mine, theirs side, _ spot) trio {
+		return of(mine.passkey, theirs.passkey, model.NewID(model.PasskeyID))
+	},
 	"mail":  func(_, _ side, _ spot) trio { return shared("1", "2") },
 	"token": func(_, _ side, _ spot) trio { return shared(strings.Repeat("a", 32), strings.Repeat("b", 32)) },
 	"hash":  func(_, _ side, _ spot) trio { return shared(strings.Repeat("a", 64), strings.Repeat("b", 64)) },

@@ -52,6 +52,7 @@ type side struct {
 	key, keySecret                     string // an organization key that may do what an admin may
 	attic                              string // an organization that its owner deleted
 	userSession                        string // a second session of its owner
+	device, passkey                    string // a trusted browser and a passkey of its owner
 }
 
 // briefly lets streams end by themselves at once: who may open one is asked here,
@@ -96,6 +97,22 @@ func newSession(t testing.TB, w *dbtest.World, userID, token string) string {
 		t.Fatal(err)
 	}
 	return row.ID
+}
+
+// newFactors gives somebody a trusted browser and a passkey that signs nobody in.
+func newFactors(t testing.TB, w *dbtest.World, userID string) (device, passkey string) {
+	t.Helper()
+	now := model.At(time.Now())
+	d := model.TrustedDevice{
+		ID: model.NewID(model.DeviceID), UserID: userID, SecretHash: auth.Hash("device of " + userID), CreatedAt: now, UsedAt: now, ExpiresAt: now.Add(time.Hour),
+	}
+	k := model.Passkey{ID: model.NewID(model.PasskeyID), UserID: userID, Name: "Key", CredentialID: userID, Credential: "{}", CreatedAt: now}
+	for _, row := range []model.PlatformRow{&d, &k} {
+		if err := db.AddPlatform(context.Background(), w.DB, row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return d.ID, k.ID
 }
 
 func newMember(t testing.TB, w *dbtest.World, scope access.Scope, userID, role string) string {
@@ -176,6 +193,7 @@ func (e *estate) furnish(t testing.TB, by, organizationID, slug, secret string) 
 	o.member = newMember(t, e.World, scope, o.memberUser, "member")
 	invited, err := e.Org.Invite(ctx, scope, org.InviteInput{Addresses: []string{"iris." + secret + "@example.com"}, Role: "member"})
 	must(err)
+	o.device, o.passkey = newFactors(t, e.World, by)
 	o.invitation = invited[0].InvitationID
 	team, err := e.Org.CreateTeam(ctx, scope, "Team "+secret)
 	must(err)

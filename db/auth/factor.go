@@ -60,7 +60,7 @@ func (s *Store) admit(ctx context.Context, tx *db.DB, userID string, device Devi
 	if err != nil {
 		return Arrival{}, err
 	}
-	arrival := Arrival{User: user}
+	arrival := Arrival{User: user, Remember: c.Remember}
 	if !user.TwoFactor {
 		arrival.Token, _, err = s.start(ctx, tx, user, device, c.Remember, "")
 		return arrival, err
@@ -139,7 +139,7 @@ func (s *Store) AnswerChallenge(ctx context.Context, a Answer, device Device) (A
 	if err := s.reserve(ctx, c.UserID, c.ID); err != nil {
 		return Arrival{}, err
 	}
-	arrival := Arrival{}
+	arrival := Arrival{Remember: c.Remember}
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.DB) error {
 		if arrival.User, err = s.admissible(ctx, tx, c.UserID); err != nil {
 			return err

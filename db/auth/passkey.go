@@ -208,7 +208,7 @@ func (s *Store) SignInByPasskey(ctx context.Context, ceremony string, response [
 	if err != nil {
 		return Arrival{}, err
 	}
-	var arrival Arrival
+	arrival := Arrival{Remember: true}
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.DB) error {
 		if arrival.User, err = s.admissible(ctx, tx, row.UserID); err != nil {
 			return err
@@ -255,8 +255,11 @@ func badAssertion(cause error) error {
 	return fault.New(fault.Invalid, fault.LayerAuthentication, fault.CodeBadAssertion).Because(cause)
 }
 
+// OffersPasskeys reports whether passkeys can be made and used here.
+func (s *Store) OffersPasskeys() bool { return s.relying != nil }
+
 func (s *Store) passkeysOff() error {
-	if s.relying != nil {
+	if s.OffersPasskeys() {
 		return nil
 	}
 	return fault.NotFoundOf("passkey")

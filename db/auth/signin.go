@@ -22,6 +22,7 @@ type Credentials struct {
 type Arrival struct {
 	Token     string // of the new session, told only here
 	User      model.User
+	Remember  bool       // the session outlives the browser
 	Challenge *Challenge // instead of a session
 	Device    string     // new token of a trusted browser, "" when it is none
 }

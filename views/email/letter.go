@@ -10,6 +10,7 @@ import (
 type View struct {
 	Site   string            // the installation's name
 	To     string            // the address it is sent to
+	Code   string            // six digits to be typed
 	URL    string            // where its button leads
 	Values map[string]string // what the message was stored with
 }

@@ -9,6 +9,8 @@ var messages = map[string]func(v View) letter{
 	"reset-password":     resetPassword,
 	"verify-email":       verifyEmail,
 	"password-changed":   passwordChanged,
+	"sign-in-code":       signInCode,
+	"account-changed":    accountChanged,
 	"change-email":       changeEmail,
 	"email-changed":      emailChanged,
 	"account-exists":     accountExists,

@@ -62,6 +62,8 @@ func (v Devices) Others() bool { return len(v.List) > 1 }
 const (
 	tabProfile = iota
 	tabPassword
+	tabTwoFactor
+	tabPasskeys
 	tabDevices
 )
 
@@ -69,6 +71,8 @@ func accountTabs(current int) []component.Tab {
 	return []component.Tab{
 		{Label: "Profile", Href: link.Account(), Current: current == tabProfile},
 		{Label: "Password", Href: link.AccountPassword(), Current: current == tabPassword},
+		{Label: TwoFactorTitle, Href: link.AccountTwoFactor(), Current: current == tabTwoFactor},
+		{Label: PasskeysTitle, Href: link.AccountPasskeys(), Current: current == tabPasskeys},
 		{Label: "Devices", Href: link.AccountSessions(), Current: current == tabDevices},
 	}
 }

@@ -34,6 +34,7 @@ type SignIn struct {
 	At        time.Time // when that was
 	Kept      []Kept    // the form itself, where it was too large to be sealed
 	MaySignUp bool
+	Passkeys  bool // may be offered
 	Failed    *fault.Fault
 }
 
@@ -172,6 +173,10 @@ func doorSentence(f *fault.Fault) string {
 		return "Please confirm your address first: open the link in the mail that is on its way to you, then sign in."
 	case fault.CodeUserExists:
 		return "There is an account with this address already. Sign in with it, or ask for a new password."
+	case fault.CodeNoChallenge:
+		return "That took longer than ten minutes, or was answered already. Sign in again."
+	case fault.CodeNoCeremony, fault.CodeBadAssertion, fault.CodePasskeyNotFound:
+		return "This passkey did not sign you in. It may have been removed here; use your password, or another passkey."
 	case fault.CodeUnavailable:
 		return "The server is busy. Nothing was lost; try again in a few seconds."
 	}

@@ -33,7 +33,7 @@ type violation struct {
 
 // axe-core finds nothing on any page, in either theme, narrow and wide.
 func TestAccessible(t *testing.T) {
-	m := furnish(t, webtest.Options{})
+	m := furnish(t, webtest.Options{Host: "localhost"})
 	for _, s := range screens {
 		t.Run(s.name, func(t *testing.T) {
 			for _, width := range []int64{390, 1440} {

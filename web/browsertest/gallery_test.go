@@ -159,6 +159,13 @@ var screens = []screen{
 	{"audit", dbtest.Ada, at(house + "/audit")},
 	{"account", dbtest.Ada, at("/account")},
 	{"account-password", dbtest.Ada, at("/account/password")},
+	{"account-two-factor", dbtest.Ada, at("/account/two-factor")},
+	{"account-two-factor-enrol", dbtest.Ada, func(p *tab, _ museum) {
+		p.open("/account/two-factor")
+		p.fill("[name=password]", dbtest.Password)
+		p.follow("main button", "Set up an authenticator")
+	}},
+	{"account-passkeys", dbtest.Ada, at("/account/passkeys")},
 	{"account-sessions", dbtest.Ada, at("/account/sessions")},
 	{"switcher", dbtest.Ada, func(p *tab, _ museum) {
 		p.open(house + "/")

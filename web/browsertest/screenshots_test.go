@@ -21,7 +21,7 @@ func TestScreenshots(t *testing.T) {
 	if err := os.MkdirAll(folder, 0o750); err != nil {
 		t.Fatal(err)
 	}
-	m := furnish(t, webtest.Options{})
+	m := furnish(t, webtest.Options{Host: "localhost"})
 	only := os.Getenv("GATEHOUSE_SCREEN")
 	for _, s := range screens {
 		if only != "" && only != s.name {

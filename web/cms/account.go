@@ -95,12 +95,7 @@ func (p *Pages) ChangePassword(c *echo.Context, actor access.Actor) error {
 	if err != nil {
 		return err
 	}
-	ctx := c.Request().Context()
-	current, err := p.Auth.Session(ctx, actor)
-	if err != nil {
-		return err
-	}
-	token, err := p.Auth.ChangePassword(ctx, actor, auth.PasswordChange{
+	token, err := p.Auth.ChangePassword(c.Request().Context(), actor, auth.PasswordChange{
 		Current: form.Get("currentPassword"), New: form.Get("password"), Renew: true,
 	})
 	if err != nil {
@@ -111,11 +106,7 @@ func (p *Pages) ChangePassword(c *echo.Context, actor access.Actor) error {
 		retryAfter(c, f)
 		return p.passwordPage(c, actor, respond.FormStatus(f), f)
 	}
-	var life time.Duration
-	if current.Remember {
-		life = time.Until(current.ExpiresAt.Std())
-	}
-	if err := p.Sessions.Give(c.Response(), c.Request(), token, life); err != nil {
+	if err := p.renewCookie(c, actor, token); err != nil {
 		return err
 	}
 	p.Sessions.Say(c.Response(), session.Flash{Code: "password.changed"})

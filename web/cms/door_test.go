@@ -85,7 +85,7 @@ func TestSignInGivesANewTokenEachTime(t *testing.T) {
 	b := s.Browser().Still()
 	form := b.Get("/sign-in?return=%2Faccount")
 	status(t, form, http.StatusOK)
-	if user := form.Page.Find("input[name=email]").AttrOr("autocomplete", ""); user != "username" {
+	if user := form.Page.Find("input[name=email]").AttrOr("autocomplete", ""); user != "username webauthn" {
 		t.Errorf("e-mail completes as %q", user)
 	}
 	if password := form.Page.Find("input[name=password]").AttrOr("autocomplete", ""); password != "current-password" {

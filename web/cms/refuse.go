@@ -34,6 +34,8 @@ func (p *Pages) Refuse(c *echo.Context, f *fault.Fault) error {
 		return p.choose(c, actor, c.Request().URL.RequestURI())
 	case f.Code == fault.CodeNotFresh && actor.Known():
 		return p.stale(c, actor)
+	case f.Code == fault.CodeTwoFactorRequired && actor.Known():
+		return p.tooWeak(c, actor, f)
 	case f.Code == fault.CodeNotAMember:
 		return p.outsider(c, actor)
 	case f.Kind == fault.NotFound && actor.Known() && reads(c):

@@ -39,6 +39,7 @@ func (p *Pages) SignInPage(c *echo.Context, actor access.Actor) error {
 
 func (p *Pages) signInPage(c *echo.Context, status int, v page.SignIn) error {
 	v.Frame = p.door(c, access.Actor{}, page.SignInTitle)
+	v.Passkeys = p.Auth.OffersPasskeys()
 	v.MaySignUp = p.Auth.SignUpAllowed(false) == nil
 	if v.Parcel != "" && v.At.IsZero() {
 		parcel, err := p.Sessions.Open(v.Parcel, time.Now())
@@ -58,12 +59,25 @@ func (p *Pages) SignIn(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	typed := auth.Credentials{Email: form.Get("email"), Password: form.Get("password"), Remember: form.Get("remember") != ""}
+	typed := auth.Credentials{
+		Email: form.Get("email"), Password: form.Get("password"), Remember: form.Get("remember") != "", Device: p.kept(c, deviceCookie),
+	}
 	arrival, err := p.Auth.SignIn(c.Request().Context(), typed, device(c))
 	if err != nil {
 		return p.notSignedIn(c, form, err)
 	}
-	actor, err := p.arrive(c, arrival.Token, typed.Remember)
+	if arrival.Challenge != nil {
+		return p.challenged(c, arrival.Challenge, form)
+	}
+	return p.signedIn(c, arrival, form)
+}
+
+// signedIn is the end of every way of signing in here.
+func (p *Pages) signedIn(c *echo.Context, arrival auth.Arrival, form url.Values) error {
+	if arrival.Device != "" {
+		p.Sessions.Keep(c.Response(), deviceCookie, arrival.Device, deviceLife)
+	}
+	actor, err := p.arrive(c, arrival.Token, arrival.Remember)
 	if err != nil {
 		return err
 	}

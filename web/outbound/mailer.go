@@ -101,12 +101,16 @@ func (m *Mailer) Send(ctx context.Context, mail job.Mail) error {
 
 // compose writes the mail. It fails only where trying again would fail alike.
 func (m *Mailer) compose(ctx context.Context, mail job.Mail) (Message, error) {
-	token := ""
-	if mail.Secret != nil {
+	token, code := "", ""
+	switch {
+	case mail.Secret == nil:
+	case mail.Message == auth.MailSignInCode:
+		code = job.Digits(m.options.Key, *mail.Secret)
+	default:
 		token = job.Token(m.options.Key, *mail.Secret)
 	}
 	written, ok := email.Compose(mail.Message, email.View{
-		Site: m.options.Site, To: mail.To, Values: mail.Values,
+		Site: m.options.Site, To: mail.To, Code: code, Values: mail.Values,
 		URL: m.options.BaseURL + path(mail, token),
 	})
 	if !ok {
@@ -143,7 +147,9 @@ func path(mail job.Mail, token string) string {
 		return link.VerifyEmail(token)
 	case auth.MailAccountExists:
 		return link.SignIn("")
-	case auth.MailPasswordChanged:
+	case auth.MailSignInCode:
+		return link.SecondFactor("otp", "")
+	case auth.MailPasswordChanged, auth.MailAccountChanged:
 		return link.ForgotPassword()
 	}
 	return link.Home()

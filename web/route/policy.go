@@ -35,5 +35,6 @@ type Handler struct {
 // kinds are the objects that path parameters may name.
 var kinds = map[string]bool{
 	"organization": true, "collection": true, "entry": true, "revision": true, "field": true, "action": true, "member": true,
-	"invitation": true, "team": true, "user": true, "key": true, "session": true, "mail": true, "token": true, "*": true,
+	"invitation": true, "team": true, "user": true, "key": true, "session": true, "mail": true, "token": true,
+	"device": true, "passkey": true, "*": true,
 }

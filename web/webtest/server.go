@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -45,6 +46,7 @@ type Server struct {
 // Options differ between installations.
 type Options struct {
 	Selection   access.Selection // access.Choose() by default
+	Host        string           // another name of 127.0.0.1
 	Collections []schema.Collection
 	SignUp      string
 	VerifyEmail bool
@@ -66,6 +68,9 @@ func Start(t testing.TB, w *dbtest.World, o Options) *Server {
 	log := slog.New(slog.DiscardHandler)
 	listener := httptest.NewUnstartedServer(nil)
 	s.URL = "http://" + listener.Listener.Addr().String()
+	if o.Host != "" {
+		s.URL = strings.Replace(s.URL, "127.0.0.1", o.Host, 1)
+	}
 
 	mailer := outbound.NewMailer(outbound.Options{BaseURL: s.URL, Site: "Gatehouse", From: "Gatehouse <gatehouse@localhost>", Key: Key, Sender: s.Mailbox, Log: log})
 	workers := job.NewWorkers()
@@ -84,7 +89,7 @@ func Start(t testing.TB, w *dbtest.World, o Options) *Server {
 			_ = queue.Stop(ctx)
 		})
 	}
-	s.Auth = auth.New(w.DB, queue, auth.Options{Key: Key, SignUp: o.SignUp, VerifyEmail: o.VerifyEmail, Limits: o.Limits})
+	s.Auth = auth.New(w.DB, queue, auth.Options{Key: Key, SignUp: o.SignUp, VerifyEmail: o.VerifyEmail, Limits: o.Limits, Site: "Gatehouse", BaseURL: s.URL})
 	s.Org = org.New(w.DB, s.Auth, queue, w.Gate, org.Options{AllowCreate: true, Key: Key})
 	s.Content = content.New(w.DB, registry, content.Options{Key: Key})
 	s.Sessions = session.New(session.Options{Key: Key, Prefix: "gatehouse"})
