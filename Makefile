@@ -36,8 +36,8 @@ check: ## run what CI runs: format, layout, modules, generated code, linters, bu
 	done; \
 	if [ -n "$$failed" ]; then echo "Failed:$$failed"; exit 1; fi; echo "All checks passed."
 
-bench: ## measure lists, reads and creates beside a bare handler; takes two minutes
-	go test -run '^$$' -bench . -benchtime 1x -timeout 10m ./cmd/gatehouse/bench
+bench: ## measure lists, searches, reads and writes beside bare handlers; takes ten minutes
+	go test -run '^$$' -bench . -benchtime 1x -timeout 40m ./cmd/gatehouse/bench
 
 build: ## make bin/gatehouse, one static binary
 	CGO_ENABLED=0 go build -trimpath -o bin/gatehouse ./cmd/gatehouse

@@ -70,10 +70,11 @@ func writeJSON(w http.ResponseWriter, status int, v any) error {
 }
 
 // list is one indexed query and encoding/json.
-func (s *bare) list() http.Handler {
-	query := spelled(s.dialect, bareColumns+`ORDER BY updated_at DESC, id DESC LIMIT ?`)
+func (s *bare) list(where string, args ...any) http.Handler {
+	query := spelled(s.dialect, bareColumns+where+` ORDER BY updated_at DESC, id DESC LIMIT ?`)
 	return answering(func(w http.ResponseWriter, r *http.Request) error {
-		rows, err := s.pool.QueryContext(r.Context(), query, r.URL.Query().Get("organizationId"), pageSize+1)
+		given := append(append([]any{r.URL.Query().Get("organizationId")}, args...), pageSize+1)
+		rows, err := s.pool.QueryContext(r.Context(), query, given...)
 		if err != nil {
 			return err
 		}
@@ -122,7 +123,7 @@ type bareRow struct{ ID, Title, Slug, Status, At string }
 // each row, without navigation, filters and menus.
 func (s *bare) page() http.Handler {
 	query := spelled(s.dialect, `SELECT id, title, slug, status, updated_at FROM posts WHERE organization_id = ? ORDER BY updated_at DESC, id DESC LIMIT ?`)
-	count := spelled(s.dialect, `SELECT count(*) FROM (SELECT 1 FROM posts WHERE organization_id = ? LIMIT 10001) AS counted`)
+	count := spelled(s.dialect, `SELECT count(*) FROM (SELECT 1 FROM posts WHERE organization_id = ? LIMIT 1001) AS counted`)
 	return answering(func(w http.ResponseWriter, r *http.Request) error {
 		owner := r.URL.Query().Get("organizationId")
 		rows, err := s.pool.QueryContext(r.Context(), query, owner, pageSize+1)
@@ -157,9 +158,9 @@ func (s *bare) page() http.Handler {
 // one transaction.
 func (s *bare) create(all bool) http.Handler {
 	const owner, actor = 0, dbtest.Ada
-	insert := spelled(s.dialect, `INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, NULL, NULL, NULL, 'draft', 1, ?, ?, ?, ?, NULL)`)
+	insert := spelled(s.dialect, `INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, NULL, NULL, NULL, NULL, NULL, 'draft', 1, ?, ?, ?, ?, NULL)`)
 	revision := spelled(s.dialect, `INSERT INTO post_revisions VALUES (?, ?, 1, ?, ?, ?)`)
-	text := spelled(s.dialect, `INSERT INTO post_texts VALUES (?, ?, ?)`)
+	text := spelled(s.dialect, `INSERT INTO post_texts (organization_id, post_id, text) VALUES (?, ?, ?)`)
 	event := spelled(s.dialect, `INSERT INTO post_events VALUES (?, ?, 'entry.created', ?, ?, ?)`)
 	type execer interface {
 		ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
@@ -199,7 +200,7 @@ func (s *bare) create(all bool) http.Handler {
 		if _, err := tx.ExecContext(r.Context(), revision, p.Owner, p.ID, string(values), at, actor); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(r.Context(), text, p.Owner, p.ID, strings.ToLower(p.Title+"\n"+p.Content)); err != nil {
+		if _, err := tx.ExecContext(r.Context(), text, p.Owner, p.ID, "@"+p.Owner+" "+wordsOf(strings.ToLower(p.Title+" "+p.Content))); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(r.Context(), event, p.Owner, fmt.Sprintf("evt_new%023d", n), actor, p.ID, at); err != nil {

@@ -20,6 +20,7 @@ import (
 	"gatehouse/db/schema"
 	"gatehouse/web"
 	"gatehouse/web/api"
+	"gatehouse/web/betterauth"
 	"gatehouse/web/cms"
 	"gatehouse/web/realtime"
 	"gatehouse/web/session"
@@ -37,6 +38,8 @@ posts:
     content: {type: markdown, search: true}
     author:  {type: relation, to: posts}
     tags:    {type: relation, to: posts, many: true, filter: [in]}
+    level:   {type: number, index: true}
+    grade:   {type: number}
     fee:     {type: number, min: 0, decimals: 2, mask: {type: redact, show: {roles: [admin+], or: owner}}}
   access:
     list:    {roles: [PUBLIC]}
@@ -46,6 +49,8 @@ posts:
     update:  {or: [{roles: [editor+]}, {roles: [member], record: {createdBy: {equals: $ctx.userId}}}]}
     publish: {or: [{roles: [editor+]}, {userRole: [appmanager]}]}
     delete:  {roles: [admin+]}
+  views:
+    low: {fields: [title, slug, summary, content, fee], access: {roles: [member+], record: {level: {lessThan: 50}}}}
   sort: -updatedAt
 `
 
@@ -58,6 +63,8 @@ type house struct {
 	owner   *sql.DB // the owner's view of our database, to count what was written
 	bare    *bare
 	cookie  string
+	content *content.Store
+	gate    *access.Gate
 
 	asked, created int // creates: of both sides, of ours
 }
@@ -67,7 +74,7 @@ func onSQLite(b *testing.B, entries int) *house {
 	b.Helper()
 	address, registry := dbtest.SQLiteURL(b), collections(b)
 	owner := ownerOf(b, address)
-	fill(b, owner, db.SQLite, registry, entries)
+	fill(b, owner, db.SQLite, registry, fingerprint(b, registry), entries)
 	d, err := db.Open(context.Background(), db.Options{URL: address})
 	if err != nil {
 		b.Fatal(err)
@@ -84,7 +91,7 @@ func onPostgres(b *testing.B, entries int) *house {
 	b.Helper()
 	w, registry := dbtest.OpenPostgres(b), collections(b)
 	owner := ownerOf(b, w.URL)
-	fill(b, owner, db.Postgres, registry, entries)
+	fill(b, owner, db.Postgres, registry, fingerprint(b, registry), entries)
 	plain, err := sql.Open("pgx", w.URL)
 	if err != nil {
 		b.Fatal(err)
@@ -93,6 +100,21 @@ func onPostgres(b *testing.B, entries int) *house {
 	plain.SetMaxIdleConns(4)
 	fillPlain(b, plain, db.Postgres, entries)
 	return newHouse(b, w.DB, owner, registry, &bare{pool: plain, dialect: db.Postgres}, entries)
+}
+
+// fingerprint is what content calls the definition that texts are made of.
+func fingerprint(b *testing.B, registry *schema.Registry) (made string) {
+	b.Helper()
+	w := dbtest.OpenSQLite(b)
+	_, err := content.New(w.DB, registry, content.Options{Key: secret}).Create(context.Background(), w.Scope(dbtest.Bo, dbtest.Acme),
+		"posts", schema.Values{"title": "One"}, content.CreateOptions{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := ownerOf(b, w.URL).QueryRowContext(context.Background(), "SELECT made_of FROM entry_texts").Scan(&made); err != nil {
+		b.Fatal(err)
+	}
+	return made
 }
 
 func ownerOf(b *testing.B, address string) *sql.DB {
@@ -144,11 +166,12 @@ func newHouse(b *testing.B, d *db.DB, owner *sql.DB, registry *schema.Registry, 
 			Events: event.New(d), Registry: registry, Sessions: sessions, Log: log,
 		},
 		API: programs, Streams: streams,
+		Identity: &betterauth.API{BaseURL: base, Gate: gate, Auth: people, Org: places, Sessions: sessions},
 	})
 	signedIn := httptest.NewRecorder()
 	if err := sessions.Give(signedIn, httptest.NewRequestWithContext(context.Background(), "GET", "/", nil), dbtest.Token(dbtest.Ada), 0); err != nil {
 		b.Fatal(err)
 	}
 	cookie := signedIn.Result().Cookies()[0]
-	return &house{entries: entries, ours: ours, owner: owner, bare: other, cookie: cookie.Name + "=" + cookie.Value}
+	return &house{entries: entries, ours: ours, owner: owner, bare: other, cookie: cookie.Name + "=" + cookie.Value, content: contents, gate: gate}
 }
