@@ -12,11 +12,18 @@ import (
 // Collections are the collections that a YAML text declares, for the built-in roles.
 func Collections(t testing.TB, source string) []schema.Collection {
 	t.Helper()
+	return CollectionsFor(t, source, access.NewHierarchy(access.DefaultHierarchy()), schema.Options{})
+}
+
+// CollectionsFor are the collections that a YAML text declares, for roles of one's
+// own.
+func CollectionsFor(t testing.TB, source string, roles *access.Hierarchy, options schema.Options) []schema.Collection {
+	t.Helper()
 	file, err := yaml.ParseBytes([]byte(source), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, mistakes := schema.Parse(file.Docs[0].Body, access.NewHierarchy(access.DefaultHierarchy()), schema.Options{})
+	found, mistakes := schema.Parse(file.Docs[0].Body, roles, options)
 	if len(mistakes) > 0 {
 		t.Fatal(mistakes)
 	}

@@ -75,6 +75,11 @@ func newWorld(t testing.TB, o db.Options) *World {
 
 // NewGate is a gate over the database, as the program wires it.
 func NewGate(d *db.DB, selection access.Selection) *access.Gate {
+	return NewGateFor(d, selection, access.NewHierarchy(access.DefaultHierarchy()))
+}
+
+// NewGateFor is NewGate for roles of one's own.
+func NewGateFor(d *db.DB, selection access.Selection, roles *access.Hierarchy) *access.Gate {
 	return access.NewGate(access.Sources{
 		Identity: func(ctx context.Context, c access.Credential) (access.Identity, error) {
 			return auth.Identity(ctx, d, c)
@@ -82,7 +87,7 @@ func NewGate(d *db.DB, selection access.Selection) *access.Gate {
 		Membership: func(ctx context.Context, userID string, target access.Target) (access.Membership, error) {
 			return org.Membership(ctx, d, userID, target)
 		},
-	}, selection, access.NewHierarchy(access.DefaultHierarchy()))
+	}, selection, roles)
 }
 
 // Again is the same database as another process has it open.

@@ -151,6 +151,9 @@ type options struct {
 	selection access.Selection
 	limits    bool
 	require   bool
+
+	roles       []string            // from lowest to highest; nil: the built-in ones
+	collections []schema.Collection // nil: the built-in and the special ones
 }
 
 func open(t testing.TB, w *dbtest.World, o options) *house {
@@ -159,7 +162,13 @@ func open(t testing.TB, w *dbtest.World, o options) *house {
 		o.selection = access.Choose()
 	}
 	w.Gate = dbtest.NewGate(w.DB, o.selection)
-	registry := schema.NewRegistry(dbtest.BuiltInAnd(t, special))
+	if o.roles != nil {
+		w.Gate = dbtest.NewGateFor(w.DB, o.selection, access.NewHierarchy(o.roles))
+	}
+	if o.collections == nil {
+		o.collections = dbtest.BuiltInAnd(t, special)
+	}
+	registry := schema.NewRegistry(o.collections)
 	pool, dialect, _, err := db.OpenOwner(db.Options{URL: w.URL})
 	if err != nil {
 		t.Fatal(err)
