@@ -256,7 +256,7 @@ func (e *estate) carriers(a asker) (out []pair) {
 
 var (
 	requestIDs = regexp.MustCompile(`req_[0-9a-hjkmnp-tv-z]{26}`)
-	parcels    = regexp.MustCompile(`(name="parcel" value=")[^"]*`)
+	parcels    = regexp.MustCompile(`(name="(?:parcel|_once)" value=")[^"]*`)
 	times      = regexp.MustCompile(`<time[^>]*>[^<]*</time>`)
 	nonces     = regexp.MustCompile(`'nonce-([A-Za-z0-9_-]+)'`)
 )

@@ -24,6 +24,7 @@ type EntryEditor struct {
 	Address  string // of the page
 	ID       string
 	Revision int64
+	Once     string // tells this form for a new entry from the next; "" for one that exists
 
 	Main, Side []EntryField
 	Problems   []component.Problem

@@ -55,11 +55,3 @@ func NotMoved(what string, problems []fault.Problem, labels map[string]string) s
 
 // OpenEntry leads to an entry that needs something.
 const OpenEntry = "Open"
-
-// What is said to somebody who signed in as another person than the one who
-// wrote what was kept.
-const (
-	OtherPersonTitle = "This was written by somebody else"
-	OtherPersonText  = "The text below was typed while another person was signed in here. It was not saved, and is not saved in your name. Copy what you need."
-	GoToForm         = "Go to the form"
-)

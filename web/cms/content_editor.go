@@ -1,6 +1,7 @@
 package cms
 
 import (
+	"crypto/rand"
 	"net/http"
 	"net/url"
 
@@ -107,6 +108,11 @@ func (p *Pages) entryEditor(c *echo.Context, form entryForm, notice page.EntryNo
 	v.Problems = page.Summary(form.refused, fieldLabels(collection))
 	p.entryAddresses(&v, form)
 	v.Why = p.entryWhys(form)
+	if v.New {
+		if v.Once = form.strings.Get(onceField); v.Once == "" {
+			v.Once = rand.Text()
+		}
+	}
 	v.Curl = p.curlOfEntry(scope, collection, e)
 	if e.ID != "" {
 		if e.Draft && !e.Archived() {

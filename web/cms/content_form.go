@@ -23,6 +23,7 @@ const (
 	entryField  = "_entry" // the entry a field is checked for
 	chosePrefix = "_keep." // of a conflict: theirs or mine
 	minePrefix  = "_mine." // of a conflict: the sender's value; alone, the names of the fields
+	onceField   = "_once"  // what tells one form for a new entry from the next
 	baseField   = "_base"  // of a conflict: the revision the sender began with
 )
 

@@ -1,6 +1,9 @@
 package cms
 
 import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"net/http"
 	"net/url"
@@ -46,12 +49,33 @@ func (p *Pages) CreateEntry(c *echo.Context, scope access.Scope) error {
 	if refused != nil {
 		return p.refill(c, respond.FormStatus(refused), draw, form, refused, page.NoNotice)
 	}
-	e, err := p.Content.Create(ctx, scope, collection.Name, values, content.CreateOptions{Publish: form.Get(doField) == "publish"})
+	id, name, err := p.createOnce(ctx, scope, collection.Name, values, form)
 	if err != nil {
 		return p.notCreated(c, draw, form, err)
 	}
-	p.Sessions.Say(c.Response(), session.Flash{Code: savedCode(form), Params: map[string]string{"what": title(e, scope)}})
-	return respond.See(c, in(scope).Entry(collection.Name, e.ID))
+	p.Sessions.Say(c.Response(), session.Flash{Code: savedCode(form), Params: map[string]string{"what": name}})
+	return respond.See(c, in(scope).Entry(collection.Name, id))
+}
+
+// createOnce creates an entry however often the same form with the same text is
+// sent, as by a second press of the button. Changed text is another entry.
+func (p *Pages) createOnce(ctx context.Context, scope access.Scope, collection string, values schema.Values, form url.Values) (id, name string, err error) {
+	create := func(ctx context.Context, store *content.Store) (content.Reply, error) {
+		e, err := store.Create(ctx, scope, collection, values, content.CreateOptions{Publish: form.Get(doField) == "publish"})
+		if err != nil {
+			return content.Reply{}, err
+		}
+		return content.Reply{Status: http.StatusSeeOther, Location: e.ID, Body: []byte(title(e, scope))}, nil
+	}
+	var reply content.Reply
+	if form.Get(onceField) == "" {
+		reply, err = create(ctx, p.Content)
+	} else {
+		sum := sha256.Sum256([]byte(form.Encode()))
+		sent := base64.RawURLEncoding.EncodeToString(sum[:])
+		reply, _, err = p.Content.Once(ctx, scope, collection, content.Request{Key: "form " + sent, Fingerprint: sent}, create)
+	}
+	return reply.Location, string(reply.Body), err
 }
 
 func (p *Pages) notCreated(c *echo.Context, draw entryForm, form url.Values, err error) error {

@@ -43,7 +43,7 @@ func (p *Pages) parked(c *echo.Context) error {
 func (p *Pages) stale(c *echo.Context, actor access.Actor) error {
 	if reads(c) {
 		if c.Request().Header.Get("HX-Request") == "true" {
-			return respond.See(c, link.Confirm(current(c)))
+			return respond.See(c, link.Confirm(p.current(c)))
 		}
 		return c.Redirect(http.StatusSeeOther, link.Confirm(c.Request().URL.RequestURI()))
 	}
@@ -99,8 +99,8 @@ func wholePage(c *echo.Context) {
 func (p *Pages) cameFrom(c *echo.Context) string {
 	from := ""
 	if c.Request().Header.Get("HX-Request") == "true" {
-		from = current(c)
-	} else if u, err := url.Parse(c.Request().Referer()); err == nil && u.Host == c.Request().Host {
+		from = p.current(c)
+	} else if u, err := url.Parse(c.Request().Referer()); err == nil && p.here(c, u.Host) {
 		from = wanted(u.RequestURI(), "")
 	}
 	if path, _, _ := strings.Cut(from, "?"); from == "" || from == link.Home() || path == link.Confirm("") {

@@ -138,25 +138,25 @@ func (p *Pages) askToSignIn(c *echo.Context) error {
 		return c.Redirect(http.StatusSeeOther, link.SignIn(c.Request().URL.RequestURI()))
 	}
 	if reads(c) {
-		return respond.See(c, link.SignIn(current(c)))
+		return respond.See(c, link.SignIn(p.current(c)))
 	}
 	return p.parked(c)
 }
 
-// current is the page a request of htmx was made from.
-func current(c *echo.Context) string {
-	if u, ok := strings.CutPrefix(c.Request().Header.Get("HX-Current-URL"), originOf(c)); ok {
-		return wanted(u, link.Home())
+// current is the page a request of htmx was made from. Which scheme the browser
+// used, and behind some proxies which host, only the base URL knows.
+func (p *Pages) current(c *echo.Context) string {
+	from, err := url.Parse(c.Request().Header.Get("HX-Current-URL"))
+	if err != nil || !p.here(c, from.Host) {
+		return link.Home()
 	}
-	return link.Home()
+	return wanted(from.RequestURI(), link.Home())
 }
 
-func originOf(c *echo.Context) string {
-	scheme := "http://"
-	if c.IsTLS() {
-		scheme = "https://"
-	}
-	return scheme + c.Request().Host
+// here reports whether a host is this installation's.
+func (p *Pages) here(c *echo.Context, host string) bool {
+	base, err := url.Parse(p.BaseURL)
+	return host != "" && (host == c.Request().Host || err == nil && host == base.Host)
 }
 
 // parcel is the posted form of a request, for the person whose session it was.

@@ -9,22 +9,17 @@ import (
 
 	"gatehouse/db/access"
 	"gatehouse/db/content"
-	"gatehouse/views/component"
 	"gatehouse/views/link"
 	"gatehouse/views/page"
-	"gatehouse/web/respond"
 	"gatehouse/web/session"
 )
 
 // Returned gives somebody who has signed in the form back that they had posted
-// with an ended session: the entry's form, filled and not saved. What belonged to
-// another person is shown as text; what was no form of an entry is offered to be
-// sent again. It fails like Gate.Enter and the stores where the way back is gone.
+// with an ended session: the entry's form, filled and not saved. What was no form of
+// an entry is offered to be sent again. Whoever calls has seen that the parcel is
+// not another person's. It fails like Gate.Enter and the stores where the way back is gone.
 func (p *Pages) Returned(c *echo.Context, actor access.Actor, parcel session.Parcel) error {
 	slug, collection, id, ok := p.entryForm(parcel.Address)
-	if parcel.UserID != "" && parcel.UserID != actor.UserID() {
-		return p.elsewhere(c, actor, parcel)
-	}
 	if !ok {
 		return p.resendPage(c, actor, parcel, page.ResendAfterSignIn, link.Home())
 	}
@@ -61,15 +56,6 @@ func (p *Pages) restore(c *echo.Context, scope access.Scope, name, id string, pa
 	}
 	form, _, _ := decisions(collection, parcel.Form)
 	return p.refill(c, http.StatusOK, draw.from(form), form, nil, notice)
-}
-
-// elsewhere shows another person's text: it is kept, but not in their name.
-func (p *Pages) elsewhere(c *echo.Context, actor access.Actor, parcel session.Parcel) error {
-	v := page.Problem{Frame: p.door(c, actor, page.OtherPersonTitle), Title: page.OtherPersonTitle, Text: page.OtherPersonText, Kept: keptOf(parcel.Form)}
-	if to, ok := link.Local(parcel.Address); ok {
-		v.Actions = []component.Action{{Label: page.GoToForm, Href: to, Kind: component.Main}}
-	}
-	return respond.Page(c, http.StatusOK, page.ProblemPage(v), nil)
 }
 
 // entryForm reads where a form of an entry was posted to: {org}/content/{collection},
