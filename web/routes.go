@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
+	"gatehouse/db/auth"
 	"gatehouse/db/fault"
 	"gatehouse/static"
 	"gatehouse/views/link"
@@ -169,6 +170,9 @@ func (s *Server) routes(t *route.Table) {
 	v1 := t.Section("/api/v1", programs.Recognize, api.Asked)
 	t.Section("", programs.Recognize, api.Asked).Get("/openapi.json", route.Known(programs.OpenAPI))
 	v1.Get("/schema", route.Known(programs.Schema))
+	staff := t.Section("/admin/v1", programs.Recognize, api.Asked)
+	staff.Get("/organizations", route.Staffed(auth.RoleAdmin, programs.Organizations))
+	staff.Get("/organizations/:organization", route.Staffed(auth.RoleAdmin, programs.Organization))
 	v1.Get("/events", route.SignedIn(s.parts.Streams.Programs))
 	v1.Get("/:collection", route.Known(programs.List))
 	v1.Post("/:collection", route.Known(programs.Create))

@@ -218,7 +218,7 @@ func sessionOptions(c Config, key []byte) session.Options {
 
 func (p *Program) api(sessions *session.Store) *api.API {
 	return &api.API{
-		Site: p.config.Name, BaseURL: p.config.BaseURL, Gate: p.gate, Auth: p.auth, Content: p.content, Registry: p.registry, Sessions: sessions,
+		Site: p.config.Name, BaseURL: p.config.BaseURL, Gate: p.gate, Auth: p.auth, Org: p.org, Content: p.content, Registry: p.registry, Sessions: sessions,
 		RequirePrecondition: p.config.API.RequirePrecondition,
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"gatehouse/db/access"
 	"gatehouse/db/auth"
 	"gatehouse/db/content"
+	"gatehouse/db/org"
 	"gatehouse/db/schema"
 	"gatehouse/web/session"
 )
@@ -15,6 +16,7 @@ type API struct {
 	Gate     *access.Gate
 	Auth     *auth.Store
 	Content  *content.Store
+	Org      *org.Store
 	Registry *schema.Registry
 	Sessions *session.Store
 	// RequirePrecondition makes PATCH name the revision it changes, by If-Match

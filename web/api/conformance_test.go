@@ -89,7 +89,7 @@ func fits(template, path string) bool {
 func (c *conformance) check(method, address string, a answer) {
 	c.t.Helper()
 	u, err := url.Parse(address)
-	if err != nil || method == http.MethodOptions || !strings.HasPrefix(u.Path, "/api/v1/") {
+	if err != nil || method == http.MethodOptions || !strings.HasPrefix(u.Path, "/api/v1/") && !strings.HasPrefix(u.Path, "/admin/v1/") {
 		return
 	}
 	say := func(format string, args ...any) {

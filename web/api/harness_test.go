@@ -20,6 +20,7 @@ import (
 	"gatehouse/db/dbtest"
 	"gatehouse/db/event"
 	"gatehouse/db/job"
+	"gatehouse/db/org"
 	"gatehouse/db/schema"
 	"gatehouse/web"
 	"gatehouse/web/api"
@@ -191,7 +192,7 @@ func open(t testing.TB, w *dbtest.World, o options) *house {
 		Title: "Gatehouse", Server: "/", Cookie: h.sessions.Name(), Chooses: o.selection.Offers(), RequirePrecondition: o.require,
 	})
 	programs := &api.API{
-		Gate: w.Gate, Auth: h.auth, Content: h.content, Registry: registry, Sessions: h.sessions, RequirePrecondition: o.require,
+		Gate: w.Gate, Auth: h.auth, Org: org.New(w.DB, h.auth, queue, w.Gate, org.Options{Key: secret}), Content: h.content, Registry: registry, Sessions: h.sessions, RequirePrecondition: o.require,
 	}
 	h.streams = &realtime.Streams{
 		Gate: w.Gate, Content: h.content, Events: event.New(w.DB), Broker: event.NewBroker(w.DB), Registry: registry,

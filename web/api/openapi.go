@@ -32,7 +32,11 @@ func (a *API) Schema(c *echo.Context, actor access.Actor) error {
 	if err != nil {
 		return err
 	}
-	encoded, err := json.Marshal(a.schemaFor(scope, entered))
+	return a.marshalled(c, actor, a.schemaFor(scope, entered))
+}
+
+func (a *API) marshalled(c *echo.Context, actor access.Actor, answer any) error {
+	encoded, err := json.Marshal(answer)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"slices"
 
 	"gatehouse/db/fault"
@@ -40,7 +41,7 @@ func (b *builder) action(c *schema.Collection, a *schema.Action) {
 		path = []string{c.Name, a.Name}
 	}
 	o := b.operation(call{c: c, rule: a.Access, kind: "action" + pascal(a.Name), method: "POST", path: path,
-		summary: a.Label, description: a.Description})
+		summary: a.Label, description: cmp.Or(a.Description, "An action of "+c.Label+".")})
 	o.brings(b.inputOf(a), slices.ContainsFunc(a.Input, func(f schema.Field) bool { return f.Required }), nil)
 	codes := slices.Concat(b.codesOfRule(a.Access), codesOfWrites, codesOfGuards(c, schema.Update), codesOfTeam(c))
 	if a.Standalone {

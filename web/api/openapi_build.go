@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"gatehouse/db/access"
+	"gatehouse/db/auth"
 	"gatehouse/db/content"
 	"gatehouse/db/schema"
 	"gatehouse/views/link"
@@ -29,6 +30,7 @@ type reader struct {
 	sees    func(f *schema.Field) bool // its values are not masked
 	queries func(c *schema.Collection) content.Queries
 	listens bool // to the stream of events
+	staff   bool // of the platform
 }
 
 // everything describes all that anybody may do.
@@ -39,6 +41,7 @@ func everything() reader {
 		sees:    func(*schema.Field) bool { return true },
 		queries: content.AllQueries,
 		listens: true,
+		staff:   true,
 	}
 }
 
@@ -65,6 +68,7 @@ func within(scope access.Scope) reader {
 		sees:    func(f *schema.Field) bool { return !f.MaskedInQueries(scope) },
 		queries: func(c *schema.Collection) content.Queries { return content.QueriesOf(scope, c) },
 		listens: scope.Member(),
+		staff:   scope.Actor().UserRole() == auth.RoleAdmin,
 	}
 }
 
@@ -90,6 +94,7 @@ func describeTo(registry *schema.Registry, d Description, r reader) *Document {
 	b.shared()
 	b.ownCalls()
 	b.events()
+	b.organizations()
 	for _, c := range b.collections {
 		b.collection(c)
 	}

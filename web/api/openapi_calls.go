@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"slices"
 
 	"gatehouse/db/content"
@@ -25,7 +26,7 @@ func (b *builder) collection(c *schema.Collection) {
 	if len(b.document.Paths) == before {
 		return
 	}
-	b.document.Tags = append(b.document.Tags, Tag{Name: c.Name, Description: c.Description, Label: c.Label})
+	b.document.Tags = append(b.document.Tags, Tag{Name: c.Name, Description: cmp.Or(c.Description, "Entries of "+c.Label+"."), Label: c.Label})
 	b.entrySchemas(c)
 }
 

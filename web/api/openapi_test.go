@@ -68,11 +68,11 @@ func TestEveryRouteIsDescribed(t *testing.T) {
 		if at := strings.LastIndexByte(path, '/'); declared[path[at+1:]] {
 			path = path[:at] + "/:action"
 		}
-		described[o.Method+" "+strings.NewReplacer("{id}", ":entry", "{revision}", ":revision").Replace(path)] = true
+		described[o.Method+" "+strings.NewReplacer("{id}", ":entry", "{revision}", ":revision").Replace(strings.ReplaceAll(path, "{organization}", ":organization"))] = true
 	}
 	served := map[string]bool{}
 	for _, p := range h.server.Routes() {
-		if strings.HasPrefix(p.Path, "/api/v1/") {
+		if strings.HasPrefix(p.Path, "/api/v1/") || strings.HasPrefix(p.Path, "/admin/v1/") {
 			served[p.Method+" "+p.Path] = true
 		}
 	}

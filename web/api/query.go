@@ -59,7 +59,11 @@ func clean(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0
 
 // only refuses parameters other than the named ones and the organization.
 func (at place) only(allowed ...string) error {
-	allowed = append(allowed, organizationParameter)
+	return at.exactly(append(allowed, organizationParameter))
+}
+
+// exactly refuses parameters other than the named ones.
+func (at place) exactly(allowed []string) error {
 	for _, name := range slices.Sorted(maps.Keys(at.query)) {
 		if !slices.Contains(allowed, name) {
 			return unknown(name, allowed)

@@ -124,3 +124,21 @@ func ToldBy[T any](h func(c *echo.Context, actor access.Actor, in T) error) Hand
 	})
 	return Handler{who: People, adapt: known.adapt}
 }
+
+// Staffed is Platform for programs, which are told why they are refused.
+func Staffed(role string, h func(c *echo.Context, actor access.Actor) error) Handler {
+	return Handler{who: Staff, role: role, adapt: func(s *Section) echo.HandlerFunc {
+		return func(c *echo.Context) error {
+			actor, err := s.recognize(c)
+			switch {
+			case err != nil:
+				return err
+			case !actor.Known():
+				return fault.SignIn()
+			case actor.UserRole() != role:
+				return fault.RoleRequired().With("role", role)
+			}
+			return h(c, actor)
+		}
+	}}
+}

@@ -93,7 +93,7 @@ func Start(t testing.TB, w *dbtest.World, o Options) *Server {
 	s.Org = org.New(w.DB, s.Auth, queue, w.Gate, org.Options{AllowCreate: true, Key: Key})
 	s.Content = content.New(w.DB, registry, content.Options{Key: Key})
 	s.Sessions = session.New(session.Options{Key: Key, Prefix: "gatehouse"})
-	programs := &api.API{Gate: w.Gate, Auth: s.Auth, Content: s.Content, Registry: registry, Sessions: s.Sessions}
+	programs := &api.API{Gate: w.Gate, Auth: s.Auth, Org: s.Org, Content: s.Content, Registry: registry, Sessions: s.Sessions}
 	if o.Pace == (realtime.Pace{}) {
 		o.Pace = realtime.Usual()
 	}
