@@ -20,6 +20,7 @@ import (
 	"gatehouse/db/model"
 	"gatehouse/web/betterauth"
 	"gatehouse/web/respond"
+	"gatehouse/web/route"
 )
 
 // maxBody is the largest body of a request; uploads have their own limit.
@@ -34,9 +35,23 @@ func (s *Server) use(e *echo.Echo) {
 		s.parts.API.CrossOrigin(s.trusts),
 		s.parts.Identity.Guard,
 		middleware.GzipWithConfig(middleware.GzipConfig{Level: 5, MinLength: 1024, Skipper: streams}),
-		middleware.BodyLimit(maxBody),
+		limit(middleware.BodyLimit(maxBody)),
 		s.sameOrigin(),
 	)
+}
+
+// limit leaves files to be imported to the route that takes them: it reads them
+// once it knows who sends them, up to its own limit.
+func limit(most echo.MiddlewareFunc) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		limited := most(next)
+		return func(c *echo.Context) error {
+			if r := c.Request(); r.Method == http.MethodPost && route.IsUpload(r) && strings.HasSuffix(c.Path(), "/content/:collection/import") {
+				return next(c)
+			}
+			return limited(c)
+		}
+	}
 }
 
 // streams says which answers must not be held back for compression.

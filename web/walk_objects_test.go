@@ -78,6 +78,12 @@ var factories = map[string]func(mine, theirs side, s spot) trio{
 	"user": func(mine, theirs side, _ spot) trio {
 		return of(mine.memberUser, theirs.memberUser, model.NewID(model.UserID))
 	},
+	"import": func(mine, theirs side, s spot) trio {
+		if strings.HasSuffix(s.pattern, "/undo") {
+			return of(mine.imported, theirs.imported, model.NewID(model.ImportID))
+		}
+		return of(mine.waiting, theirs.waiting, model.NewID(model.ImportID))
+	},
 	"key": func(mine, theirs side, _ spot) trio { return of(mine.key, theirs.key, model.NewID(model.KeyID)) },
 	"session": func(mine, theirs side, _ spot) trio {
 		return of(mine.userSession, theirs.userSession, model.NewID(model.SessionID))

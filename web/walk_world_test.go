@@ -50,6 +50,7 @@ type side struct {
 	member, memberUser                 string
 	invitation, team, teamMember       string
 	key, keySecret                     string // an organization key that may do what an admin may
+	waiting, imported                  string // a file that was uploaded, and one that was brought in
 	attic                              string // an organization that its owner deleted
 	userSession                        string // a second session of its owner
 	device, passkey                    string // a trusted browser and a passkey of its owner
@@ -187,6 +188,14 @@ func (e *estate) furnish(t testing.TB, by, organizationID, slug, secret string) 
 	_, err = e.Content.Trash(ctx, scope, "posts", o.trashed, content.Base{})
 	must(err)
 	create("pages", schema.Values{"title": "Page " + secret, "content": secret}, false)
+
+	waiting, err := e.Content.Upload(ctx, scope, "posts", "waiting-"+secret+".csv", []byte("title\nWaiting "+secret+"\n"))
+	must(err)
+	imported, err := e.Content.Upload(ctx, scope, "posts", "imported-"+secret+".csv", []byte("title,content\nImported "+secret+","+secret+"\n"))
+	must(err)
+	_, err = e.Content.RunImport(ctx, scope, "posts", imported.ID, content.RunOptions{})
+	must(err)
+	o.waiting, o.imported = waiting.ID, imported.ID
 
 	o.memberUser = model.NewID(model.UserID)
 	newPerson(t, e.World, o.memberUser, "Vic "+secret, "user")

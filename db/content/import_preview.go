@@ -41,6 +41,31 @@ type PreviewRow struct {
 	Changed []string
 }
 
+// ImportColumns lists the columns of a waiting import's file. Fails like
+// PreviewImport.
+func (s *Store) ImportColumns(ctx context.Context, scope access.Scope, collection, id string) ([]Column, error) {
+	r, row, err := s.importRow(ctx, scope, collection, id)
+	if err != nil {
+		return nil, err
+	}
+	if row.Status != model.ImportPending {
+		return nil, begun(row)
+	}
+	data, err := s.file(ctx, r, row.ID)
+	if err != nil {
+		return nil, err
+	}
+	opened, err := sheet.Open("."+row.Format, data)
+	if err != nil {
+		return nil, err
+	}
+	var settings ImportSettings
+	if err := json.Unmarshal(row.Settings, &settings); err != nil {
+		return nil, err
+	}
+	return columnsOf(opened, settings), nil
+}
+
 // SetImport changes what a file means, until it is imported. Fails like Import
 // and, with ACCESS_ACTION_NOT_ALLOWED_FOR_STATE, when it has begun.
 func (s *Store) SetImport(ctx context.Context, scope access.Scope, collection, id string, settings ImportSettings) error {

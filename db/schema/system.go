@@ -1,12 +1,32 @@
 package schema
 
-import "slices"
+import (
+	"slices"
+
+	"gatehouse/db/access"
+)
 
 // SystemFields are what every entry has beside its declared fields, in the order
 // in which they are answered. Clients never write them.
 func SystemFields() []string {
 	return []string{"id", "createdAt", "createdBy", "updatedAt", "updatedBy", "publishedAt", "status", "revision",
 		"organizationId", "ownerId", "teamId"}
+}
+
+// SystemMembers are the system fields that the entries of a collection have: of
+// the ids of the scope only those its firewall stamps.
+func (c *Collection) SystemMembers() []string {
+	return slices.DeleteFunc(SystemFields(), func(name string) bool {
+		switch name {
+		case "organizationId":
+			return c.Firewall.Isolation == access.Exception
+		case "teamId":
+			return c.Firewall.Isolation != access.ByTeam
+		case "ownerId":
+			return c.Firewall.Isolation != access.ByOwner
+		}
+		return false
+	})
 }
 
 // IsSystemField reports whether the name is one that only the system writes,

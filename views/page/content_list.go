@@ -21,6 +21,8 @@ type ContentList struct {
 	Lone     []EntryAct // the declared actions that concern no entry
 	Why      ContentWhys
 	New      string          // address of the form for a new entry; "" when not allowed
+	Import   string          // address of the page that takes a file; "" when not allowed
+	Export   string          // address of the page that offers this list as a file
 	Views    []component.Tab // the declared ways to look at the entries
 	Tabs     []component.Tab
 	Trash    bool // this is the trash

@@ -12,20 +12,11 @@ import (
 	"gatehouse/db/schema"
 )
 
-// systemMembers are what the entries of a collection have beside its fields: of
-// the ids of the scope only those its firewall stamps.
-func systemMembers(c *schema.Collection) []string {
-	return slices.DeleteFunc(schema.SystemFields(), func(name string) bool {
-		switch name {
-		case "organizationId":
-			return c.Firewall.Isolation == access.Exception
-		case "teamId":
-			return c.Firewall.Isolation != access.ByTeam
-		case "ownerId":
-			return c.Firewall.Isolation != access.ByOwner
-		}
-		return false
-	})
+func systemMembers(c *schema.Collection) []string { return c.SystemMembers() }
+
+// Appending writes entries as the API shows them to the scope; members nil is all.
+func Appending(scope access.Scope, c *schema.Collection, members []string) func(dst []byte, e *content.Entry) []byte {
+	return place{scope: scope, collection: c}.shape(members).append
 }
 
 // shape is how the entries of one answer are written.

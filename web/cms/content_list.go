@@ -127,6 +127,10 @@ func (p *Pages) contentList(c *echo.Context, scope access.Scope, collection *sch
 	if !may.Publish && !trash || !may.Delete {
 		v.Why.Bulk = to.WhyCollection(name, "")
 	}
+	if (may.Create || may.Update) && !trash {
+		v.Import = to.Import(name)
+	}
+	v.Export = to.Export(name, l.first().values())
 	v.Tabs = p.statusTabs(scope, collection, l, may)
 	cols := n.columns(l, may)
 	v.Choose = n.columnChoices(cols, may)

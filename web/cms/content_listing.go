@@ -99,7 +99,7 @@ func readListing(query url.Values) (l listing, tidy bool, err error) {
 	return l, tidy, nil
 }
 
-func wrongParameter(name string) error {
+func wrongParameter(name string) *fault.Fault {
 	return fault.New(fault.Invalid, fault.LayerValidation, fault.CodeInvalidParameter).With("parameter", name)
 }
 

@@ -94,7 +94,7 @@ func secret(name string) bool {
 
 // kept lists what the sender of a refused form had typed.
 func kept(c *echo.Context) []page.Kept {
-	if reads(c) {
+	if reads(c) || route.IsUpload(c.Request()) {
 		return nil
 	}
 	form, err := route.Form(c)
@@ -139,6 +139,9 @@ func (p *Pages) askToSignIn(c *echo.Context) error {
 	}
 	if reads(c) {
 		return respond.See(c, link.SignIn(p.current(c)))
+	}
+	if route.IsUpload(c.Request()) { // a file does not travel; the page that takes it has the same address
+		return respond.See(c, link.SignIn(c.Request().URL.RequestURI()))
 	}
 	return p.parked(c)
 }

@@ -36,5 +36,5 @@ type Handler struct {
 var kinds = map[string]bool{
 	"organization": true, "collection": true, "entry": true, "revision": true, "field": true, "action": true, "member": true,
 	"invitation": true, "team": true, "user": true, "key": true, "session": true, "mail": true, "token": true,
-	"device": true, "passkey": true, "*": true,
+	"device": true, "passkey": true, "import": true, "*": true,
 }
