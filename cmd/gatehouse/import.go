@@ -20,7 +20,7 @@ func importCommand(environ []string) *cli.Command {
 	return &cli.Command{
 		Name:  "import",
 		Usage: "bring content in",
-		Commands: []*cli.Command{importWordPressCommand(environ), {
+		Commands: append([]*cli.Command{importWordPressCommand(environ), {
 			Name: "markdown", Usage: "import a folder of Markdown files with YAML front matter", ArgsUsage: "FOLDER",
 			Description: "gatehouse import markdown posts/ --organization acme --collection posts\n" +
 				"A second run changes nothing. A bad file is named with line and reason while the rest goes in.",
@@ -55,7 +55,7 @@ func importCommand(environ []string) *cli.Command {
 					return reportImport(cmd, report)
 				})
 			},
-		}},
+		}}, fileCommands(environ)...),
 	}
 }
 

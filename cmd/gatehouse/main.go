@@ -43,7 +43,7 @@ func Run(ctx context.Context, args, environ []string) error {
 		Commands: []*cli.Command{
 			serveCommand(environ), checkCommand(environ), helpCommand(), configCommand(),
 			bootstrapCommand(environ), demoCommand(environ), organizationsCommand(environ), usersCommand(environ),
-			importCommand(environ), migrateCommand(environ), routesCommand(environ), openapiCommand(environ), auditCommand(environ),
+			importCommand(environ), exportCommand(environ), migrateCommand(environ), routesCommand(environ), openapiCommand(environ), auditCommand(environ),
 			doctorCommand(environ), explainCommand(environ),
 		},
 	}

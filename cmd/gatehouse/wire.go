@@ -133,12 +133,16 @@ func (p *Program) join(ctx context.Context, work bool) error {
 		}
 		workers = job.NewWorkers()
 		job.Register(workers, mailer.Send)
+		job.Register(workers, p.purge)
 	}
 	var err error
 	// River says little that concerns people below a warning.
 	quiet := slog.New(levelled{p.log.Handler(), slog.LevelWarn})
 	if p.queue, err = job.New(p.db, workers, quiet); err != nil {
 		return err
+	}
+	if work {
+		p.queue.Daily(job.Purge{})
 	}
 	p.auth = auth.New(p.db, p.queue, auth.Options{
 		Key: p.key, SignUp: c.Auth.SignUp, VerifyEmail: c.Auth.VerifyEmail == "required", Limits: c.RateLimits,

@@ -101,6 +101,20 @@ func (s *Store) unpack(ctx context.Context, r *reach, row *model.Import, data []
 	return p.deliveries(map[string]any{"import": row.ID}), p, nil
 }
 
+// DiscardImport forgets a waiting import and its file. Fails like SetImport.
+func (s *Store) DiscardImport(ctx context.Context, scope access.Scope, collection, id string) error {
+	r, row, err := s.importRow(ctx, scope, collection, id)
+	if err != nil {
+		return err
+	}
+	n, err := db.Remove[model.Import](s.d, r.side).Where("?TableAlias.id = ?", row.ID).
+		Where("?TableAlias.status = ?", model.ImportPending).Do(ctx)
+	if err == nil && n == 0 {
+		err = begun(row)
+	}
+	return err
+}
+
 // claimImport makes a waiting or interrupted import this caller's, once.
 func (s *Store) claimImport(ctx context.Context, r *reach, row *model.Import) (bool, error) {
 	now := s.d.Now()
@@ -133,13 +147,13 @@ func (s *Store) finish(ctx context.Context, r *reach, row *model.Import) error {
 		if _, err := db.Remove[model.ImportPart](tx, r.side).Where("?TableAlias.import_id = ?", row.ID).Do(ctx); err != nil {
 			return err
 		}
-		now2, err := db.Select[model.Import](tx, r.side).Where("?TableAlias.id = ?", row.ID).One(ctx)
+		counted, err := db.Select[model.Import](tx, r.side).Where("?TableAlias.id = ?", row.ID).One(ctx)
 		if err != nil {
 			return err
 		}
 		return event.Record(ctx, tx, r.scope.Actor(), r.side, event.Change{
 			Type: "entries.imported", Subject: "import", SubjectID: row.ID, Collection: r.c.Name, Details: map[string]any{
-				"format": row.Format, "created": now2.Created, "updated": now2.Updated, "unchanged": now2.Unchanged, "refused": now2.Refused,
+				"format": row.Format, "created": counted.Created, "updated": counted.Updated, "unchanged": counted.Unchanged, "refused": counted.Refused,
 			},
 		})
 	})

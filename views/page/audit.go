@@ -59,6 +59,7 @@ var happened = map[string]string{
 	"team.created":          "created a team",
 	"team.renamed":          "renamed a team",
 	"team.deleted":          "deleted a team",
+	"entries.exported":      "exported a list",
 	"team.member_added":     "put somebody into a team",
 	"team.member_removed":   "took somebody out of a team",
 	"key.created":           "made the API key “NAME”",

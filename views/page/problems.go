@@ -51,6 +51,32 @@ func ProblemText(label string, p fault.Problem) string {
 		return "The two do not match."
 	case fault.ProblemText:
 		return "This holds characters that cannot be kept. Type it again."
+	case fault.ProblemQuoting:
+		return "A quotation mark opens and does not close, or stands inside a value. Write quotation marks inside values twice."
+	case fault.ProblemColumns:
+		return "This row has " + p.Params["columns"] + " columns, the first line has " + p.Params["want"] + "."
+	case fault.ProblemEncoding:
+		return "This is not UTF-8."
+	case fault.ProblemRows:
+		return "Some rows have mistakes."
+	case fault.CodeImmutable:
+		return label + " cannot be changed any more once an entry is there."
+	case fault.CodeProtected:
+		return label + " is changed by actions only."
+	case fault.CodeNotWritable, fault.CodeSystemManaged:
+		return label + " cannot be written here."
+	case fault.CodeMasked:
+		return label + " is hidden from you, so it cannot be written over."
+	case fault.CodeRoleRequired, fault.CodeUnauthenticated:
+		return "Your role does not include this."
+	case fault.CodeConditionFailed:
+		return "A rule keeps you from doing this with such an entry."
+	case fault.CodeTeamRequired:
+		return "Choose a team first: new entries belong to one."
+	case fault.CodeConflict:
+		return "Somebody else changed this at the same moment."
+	case fault.CodeUnique:
+		return "Something in it is taken already."
 	}
 	return label + " is not as expected."
 }

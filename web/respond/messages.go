@@ -119,6 +119,10 @@ var problems = map[string]string{
 	fault.ProblemSame:      "must differ",
 	fault.ProblemMismatch:  "does not match[ {want}]",
 	fault.ProblemText:      "is not valid text",
+	fault.ProblemQuoting:   "has a quotation mark that does not fit",
+	fault.ProblemColumns:   "has {columns} columns instead of {want}",
+	fault.ProblemEncoding:  "is not UTF-8[ in line {line}]",
+	fault.ProblemRows:      "has rows with mistakes",
 
 	fault.CodeUnknownField:     "is not a field",
 	fault.CodeUnknownParameter: "is not a parameter",
