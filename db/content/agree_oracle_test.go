@@ -27,6 +27,14 @@ type facts struct {
 
 func (p facts) member() bool { return len(p.roles) > 0 }
 
+// team is the active one; one of another organization counts as none.
+func (p facts) team() string {
+	if slices.Contains(p.teams, p.activeTeam) {
+		return p.activeTeam
+	}
+	return ""
+}
+
 // truth is one row as it was written.
 type truth struct {
 	id, team, owner, createdBy string
@@ -54,7 +62,7 @@ func (p facts) condition(c access.Condition, value func(string) any) (holds, kno
 		case "$ctx.userId":
 			v = p.id
 		case "$ctx.activeTeamId":
-			v = p.activeTeam
+			v = p.team()
 		case "$ctx.activeOrgId":
 			v = "the organization"
 		}
@@ -139,8 +147,8 @@ func (w *world) reaches(p facts, t truth) bool {
 	}
 	switch w.kind {
 	case access.ByTeam:
-		if slices.Contains(p.teams, p.activeTeam) {
-			return t.team == p.activeTeam
+		if p.team() != "" {
+			return t.team == p.team()
 		}
 		return slices.Contains(p.teams, t.team)
 	case access.ByOwner:

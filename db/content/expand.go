@@ -24,7 +24,7 @@ func (s *Store) Expandable(scope access.Scope, f *schema.Field) bool {
 		return false
 	}
 	target, err := s.Collection(scope, f.To)
-	return err == nil && !scope.Decide(target.Rule(schema.Get)).Refused()
+	return err == nil && !scope.Over(target.Firewall).Decide(target.Rule(schema.Get)).Refused()
 }
 
 // Expand reads the targets of relations of some entries of a collection, with one
