@@ -35,6 +35,23 @@ func (s *Server) identity(t *route.Table) {
 	auth.Post("/change-email", route.ToldBy(i.ChangeEmail))
 	auth.Post("/delete-user", route.ToldBy(i.DeleteUser))
 
+	auth.Post("/two-factor/enable", route.ToldBy(i.EnableTwoFactor))
+	auth.Post("/two-factor/disable", route.ToldBy(i.DisableTwoFactor))
+	auth.Post("/two-factor/get-totp-uri", route.ToldBy(i.TOTPURI))
+	auth.Post("/two-factor/generate-backup-codes", route.ToldBy(i.GenerateBackupCodes))
+	auth.Post("/two-factor/verify-totp", route.Told(i.VerifyTOTP))
+	auth.Post("/two-factor/verify-backup-code", route.Told(i.VerifyBackupCode))
+	auth.Post("/two-factor/send-otp", route.Told(i.SendOTP))
+	auth.Post("/two-factor/verify-otp", route.Told(i.VerifyOTP))
+
+	auth.Get("/passkey/generate-register-options", route.ToldBy(i.RegisterOptions))
+	auth.Post("/passkey/verify-registration", route.ToldBy(i.VerifyRegistration))
+	auth.Get("/passkey/generate-authenticate-options", route.Told(i.AuthenticateOptions))
+	auth.Post("/passkey/verify-authentication", route.Told(i.VerifyAuthentication))
+	auth.Get("/passkey/list-user-passkeys", route.ToldBy(i.ListPasskeys))
+	auth.Post("/passkey/update-passkey", route.ToldBy(i.UpdatePasskey))
+	auth.Post("/passkey/delete-passkey", route.ToldBy(i.DeletePasskey))
+
 	s.identityOfOrganizations(auth)
 }
 

@@ -34,6 +34,16 @@ func identityCalls(mine side) map[string]map[string]any {
 		"/auth/change-email":            {"newEmail": "new@example.com"},
 		"/auth/delete-user":             {"password": dbtest.Password},
 
+		"/auth/two-factor/enable":                {"password": dbtest.Password},
+		"/auth/two-factor/disable":               {"password": dbtest.Password},
+		"/auth/two-factor/get-totp-uri":          {"password": dbtest.Password},
+		"/auth/two-factor/generate-backup-codes": {"password": dbtest.Password},
+		"/auth/two-factor/verify-totp":           {"code": "000000"},
+		"/auth/two-factor/verify-backup-code":    {"code": "aaaaa-bbbbb"},
+		"/auth/two-factor/verify-otp":            {"code": "000000"},
+		"/auth/passkey/update-passkey":           {"id": mine.passkey, "name": "Walk"},
+		"/auth/passkey/delete-passkey":           {"id": mine.passkey},
+
 		"/auth/organization/create":                 {"name": "Walked", "slug": "walked"},
 		"/auth/organization/check-slug":             {"slug": "walked"},
 		"/auth/organization/set-active":             in,

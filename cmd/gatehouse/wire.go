@@ -228,7 +228,7 @@ func (p *Program) api(sessions *session.Store) *api.API {
 }
 
 func (p *Program) identity(sessions *session.Store) *betterauth.API {
-	return &betterauth.API{BaseURL: p.config.BaseURL, Gate: p.gate, Auth: p.auth, Org: p.org, Sessions: sessions}
+	return &betterauth.API{Site: p.config.Name, BaseURL: p.config.BaseURL, Gate: p.gate, Auth: p.auth, Org: p.org, Sessions: sessions}
 }
 
 // ready is what /readyz asks: the database, the schema, the organization that

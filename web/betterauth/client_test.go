@@ -103,10 +103,10 @@ var trusted = []string{"https://app.example.com", "chrome-extension://abcdefghij
 
 // The unmodified npm client works.
 func TestClient(t *testing.T) {
-	for _, part := range []string{"core", "organization"} {
+	for _, part := range []string{"core", "organization", "factor"} {
 		t.Run(part, func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, w *dbtest.World) {
-				s := webtest.Start(t, w, webtest.Options{SignUp: auth.SignUpOpen, Trusted: trusted, Jobs: true})
+				s := webtest.Start(t, w, webtest.Options{SignUp: auth.SignUpOpen, Host: "localhost", Trusted: trusted, Jobs: true})
 				drive(t, s, nil, part)
 			})
 		})

@@ -16,6 +16,7 @@ import (
 
 // API holds what the handlers work with.
 type API struct {
+	Site     string // the installation's name
 	BaseURL  string
 	Gate     *access.Gate
 	Auth     *auth.Store

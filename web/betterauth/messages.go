@@ -20,6 +20,8 @@ var messages = map[string]string{
 	"INVALID_NEW_USER_CALLBACK_URL":             "Invalid newUserCallbackURL",
 	"METHOD_NOT_ALLOWED_DEFER_SESSION_REQUIRED": "POST method requires deferSessionRefresh to be enabled in session config",
 
+	"PASSKEY_NOT_FOUND": "Passkey not found",
+
 	"INVALID_EMAIL":                         "Invalid email",
 	"INVALID_PASSWORD":                      "Invalid password",
 	"INVALID_EMAIL_OR_PASSWORD":             "Invalid email or password",

@@ -108,7 +108,7 @@ func Start(t testing.TB, w *dbtest.World, o Options) *Server {
 			Events: event.New(w.DB), Registry: registry, Sessions: s.Sessions, Log: log, Dev: true, Mails: true, Mailbox: s.Mailbox,
 		},
 		API: programs, Streams: s.Streams,
-		Identity: &betterauth.API{BaseURL: s.URL, Gate: w.Gate, Auth: s.Auth, Org: s.Org, Sessions: s.Sessions},
+		Identity: &betterauth.API{Site: "Gatehouse", BaseURL: s.URL, Gate: w.Gate, Auth: s.Auth, Org: s.Org, Sessions: s.Sessions},
 	})
 	listener.Config.Handler = s.Web
 	listener.Start()
