@@ -35,6 +35,12 @@
 // FTS5 (0.2 ms and 17 kB with neither), and 10.7 ms and 330 kB on PostgreSQL
 // against 1.6 ms and 38 kB with the GIN index (0.6 ms and 12 kB).
 //
+// A mask hides a value from questions too (secrecy.go): who does not see it may
+// not filter, sort, search or change by it, since that nothing changed, that a
+// value is taken, or a quoted problem would tell it. Actions write what their
+// caller does not see, and then always. Unique values are so within what the
+// firewall keeps together. Whoever may write and not read gets no values back.
+//
 // # What changes an entry
 //
 // One transaction writes the entry, its revision, searchable texts, links and

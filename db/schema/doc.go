@@ -32,6 +32,10 @@
 //     that are no longer declared and values that no longer fit their type, and
 //     Encode writes them back, so nothing is lost by a slip in a file.
 //   - Absent lists are answered as [], every other absent value as null.
+//   - What a mask or a draft hides must not be found out by trying: unique values,
+//     record conditions and transitions that would tell it to whom the rule admits
+//     are mistakes, or warnings where members could learn of each other's drafts.
+//     Platform roles are trusted with that much.
 //   - Parse collects every mistake with its position instead of stopping at the
 //     first one. Anchors and aliases are refused: a definition is read top down.
 //
