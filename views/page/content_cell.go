@@ -9,6 +9,7 @@ import (
 
 // Cell is one field of one entry in a list.
 type Cell struct {
+	Spare  bool   // the column is left out where the others need the room
 	Label  string // of its column
 	Type   string // a type of schema, or "status", "person", "moment"
 	Texts  []string

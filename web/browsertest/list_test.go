@@ -197,6 +197,18 @@ func TestListFitsTheWindow(t *testing.T) {
 		if wider := ask[float64](p, "(e => e.scrollWidth - e.clientWidth)(document.querySelector('.scroller'))"); wider > 0 {
 			t.Errorf("%d: the list is %v px wider than its place", width, wider)
 		}
+		share := ask[float64](p, "document.querySelector('td.title').getBoundingClientRect().width / document.querySelector('table').getBoundingClientRect().width")
+		if width == 1024 && share < 0.4 {
+			t.Errorf("titles have %.0f %% of the list at %d", share*100, width)
+		}
+		published := ask[bool](p, "[...document.querySelectorAll('th')].some(e => e.innerText.trim() === 'Published' && e.checkVisibility())")
+		if width > 760 && published != (width > 1024) {
+			t.Errorf("at %d the moment of publishing is shown: %v", width, published)
+		}
+		if width == 1024 {
+			p.open(house + "/content/posts?fields=status,publishedAt")
+			p.until("what was asked for", "[...document.querySelectorAll('th')].some(e => e.innerText.trim() === 'Published' && e.checkVisibility())")
+		}
 		p.close()
 	}
 }

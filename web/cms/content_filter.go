@@ -21,6 +21,7 @@ type narrowing struct {
 	may   content.Permissions
 	view  *schema.View   // nil for whole entries
 	asks  content.Asking // what the list may be asked by
+	spare string         // the column that gives way to the others; "" for none
 	to    link.Organization
 }
 

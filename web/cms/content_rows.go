@@ -19,7 +19,7 @@ func (n narrowing) heads(l listing, cols []string, at func(listing) string) []co
 		keys = n.asks.Sort
 	}
 	head := func(name, label string) component.Column {
-		col := component.Column{Label: label}
+		col := component.Column{Label: label, Spare: name == n.spare}
 		f, declared := n.c.Field(name)
 		if declared {
 			col.Numeric = page.Numeric(f.Type)
@@ -117,7 +117,7 @@ func (n narrowing) row(e content.Entry, cols []string, labels map[string]content
 			cell.Type, cell.Person = "person", names.person(e.UpdatedBy)
 		default:
 			at := map[string]model.Time{"createdAt": e.CreatedAt, "updatedAt": e.UpdatedAt, "publishedAt": e.PublishedAt}[name]
-			cell.Type, cell.At = "moment", at.Std().In(now.Location())
+			cell.Type, cell.At, cell.Spare = "moment", at.Std().In(now.Location()), name == n.spare
 			cell.Texts = []string{page.Ago(cell.At, now)}
 			if at.IsZero() {
 				cell.At = time.Time{}

@@ -23,8 +23,14 @@ func (p *Pages) readListing(scope access.Scope, collection *schema.Collection, q
 func (p *Pages) narrowing(scope access.Scope, collection *schema.Collection, l listing) narrowing {
 	n := narrowing{p: p, scope: scope, c: collection, may: p.Content.May(scope, collection.Name), asks: p.Content.Asking(scope, collection.Name, l.through), to: in(scope)}
 	n.view, _ = collection.View(l.through)
+	if order := l.order(); l.fields == nil && (len(order) == 0 || order[0].Field != publishedColumn) {
+		n.spare = publishedColumn // nobody has asked for it
+	}
 	return n
 }
+
+// publishedColumn is shown without being asked for, where there is room.
+const publishedColumn = "publishedAt"
 
 // viewTabs are the views that the person may list through, where there is more
 // than one way to look.
