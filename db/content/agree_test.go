@@ -76,6 +76,7 @@ func queryOf(t *rapid.T) content.Query {
 		{Field: "day", Operator: content.Gt, Values: []string{"2026-01-01"}}, {Field: "tags", Operator: content.Eq, Values: []string{"y"}},
 		{Field: "tags", Operator: content.Ne, Values: []string{"y"}}, {Field: "createdBy", Operator: content.Eq, Values: []string{"usr_owner"}},
 		{Field: "status", Operator: content.Eq, Values: []string{"draft"}}, {Field: "note", Operator: content.Like, Values: []string{"pat"}},
+		{Field: "up", Operator: content.Null, Values: []string{"false"}},
 	}), 0, 2).Draw(t, "filters")
 	q.Sort = rapid.SliceOfNDistinct(rapid.Custom(func(t *rapid.T) schema.SortKey {
 		return schema.SortKey{
@@ -158,6 +159,7 @@ func TestListsAndReadsAgree(t *testing.T) {
 		h, worlds := peopled(t, w)
 		rapid.Check(t, func(rt *rapid.T) {
 			in, p := worlds[rapid.IntRange(0, len(worlds)-1).Draw(rt, "world")], rapid.SampledFrom(cast).Draw(rt, "person")
+			h.worlds = worlds
 			in.list, in.get, in.preview, in.publish_ = ruleOf(rt, 2), ruleOf(rt, 2), ruleOf(rt, 1), ruleOf(rt, 1)
 			card := ruleOf(rt, 1)
 			c, _ := h.registry.For("").Get(in.name)
@@ -278,6 +280,39 @@ func (h *house) agreeOnBulk(t *rapid.T, scope access.Scope, p facts, in *world, 
 	}
 }
 
+// agreeOnTargets expands the relation of entries: each target shows exactly to
+// whom reading it alone would.
+func (h *house) agreeOnTargets(t *rapid.T, scope access.Scope, p facts, found []content.Entry) {
+	if len(found) == 0 {
+		return
+	}
+	entries := make([]*content.Entry, len(found))
+	for i := range found {
+		entries[i] = &found[i]
+	}
+	targets, err := h.Expand(ctx, scope, found[0].Collection, entries, content.Expansion{"up": nil})
+	if err != nil {
+		t.Fatal(err)
+	}
+	to := h.worlds[0]
+	for _, e := range found {
+		id := e.Values().Text("up")
+		i := slices.IndexFunc(to.rows, func(r truth) bool { return r.id == id })
+		if i < 0 {
+			continue
+		}
+		values, _ := to.seen(p, to.rows[i])
+		readable := values != nil && to.rows[i].archivedAt == 0 && to.admits(p, to.get, to.rows[i], values)
+		target := targets[to.name][id]
+		if readable != (target != nil) {
+			t.Fatalf("%s may read %s: %v, and expands it: %v", p.name, id, readable, target != nil)
+		}
+		if target != nil {
+			h.agreeOnValues(t, scope, p, to, []content.Entry{*target})
+		}
+	}
+}
+
 // agreeOnReads reads every row by itself, in every way there is.
 func (h *house) agreeOnReads(t *rapid.T, scope access.Scope, p facts, in *world) {
 	var ids, readable, listed []string
@@ -319,6 +354,7 @@ func (h *house) agreeOnReads(t *rapid.T, scope access.Scope, p facts, in *world)
 		}
 	}
 	h.agreeOnValues(t, scope, p, in, found)
+	h.agreeOnTargets(t, scope, p, found)
 	byID, err := h.ByID(ctx, scope, in.name, ids)
 	labels, failed := h.Labels(ctx, scope, in.name, ids)
 	if err != nil || failed != nil || len(byID) != len(readable) || len(labels) != len(readable) {

@@ -117,6 +117,7 @@ func peopled(t *testing.T, w *dbtest.World) (*house, []*world) {
 			c.Access[op] = everybody
 		}
 		in := &world{name: k.name, kind: c.Firewall.Isolation, optional: c.Firewall.Optional, unclosed: len(c.Firewall.Where) > 0}
+		in.list, in.get, in.preview, in.publish_ = *everybody, *everybody, *everybody, *everybody
 		var made []func() truth
 		for range 14 {
 			by := cast[random.IntN(6)]
@@ -129,6 +130,11 @@ func peopled(t *testing.T, w *dbtest.World) (*house, []*world) {
 				v["text"], v["size"] = pick(nil, "coral reef", "AMBER light"), pick(nil, 0.0, 1.0, 2.5, 3.0, -4.0, 10.0)
 				v["stage"], v["day"] = pick(nil, "open", "closed"), pick(nil, "2026-01-02", "2025-12-31", "2026-01-10")
 				v["tags"], v["note"] = pick(nil, []string{"x"}, []string{"x", "y"}), pick(nil, "Pat Doe", "amber")
+				if len(worlds) > 0 && in.kind != access.Exception { // a relation to what is there
+					if to := worlds[0].rows[random.IntN(len(worlds[0].rows))]; to.archivedAt == 0 {
+						v["up"] = to.id
+					}
+				}
 				if in.unclosed && v["stage"] == "closed" {
 					v["stage"] = "open"
 				}

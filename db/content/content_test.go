@@ -108,6 +108,7 @@ type house struct {
 	registry                 *schema.Registry
 	ada, bo, cy, adaInGlobex access.Scope // owner of Acme, editor of Acme, owner of Globex, editor of Globex
 	visitor                  access.Scope // nobody, at Acme
+	worlds                   []*world     // what peopled made
 }
 
 func open(t testing.TB, w *dbtest.World) *house {
