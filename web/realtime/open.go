@@ -2,6 +2,7 @@ package realtime
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -75,10 +76,12 @@ func (s *Streams) open(c *echo.Context, scope access.Scope, credential access.Cr
 	credential.Passive = true // listening is not being there: strict organizations count rest
 	o := &stream{s: s, scope: scope, credential: credential}
 	all := s.Registry.For(scope.OrganizationID()).All()
-	if o.wanted.Collections, err = names(query.Get(collectionsParameter), query.Has(collectionsParameter), collectionsParameter, namesOf(all)); err != nil {
+	readable := slices.DeleteFunc(slices.Clone(all), func(c *schema.Collection) bool { return scope.Decide(c.Rule(schema.Get)).Refused() })
+	if o.wanted.Collections, err = names(query, collectionsParameter, namesOf(all), namesOf(readable)); err != nil {
 		return nil, err
 	}
-	if o.wanted.Types, err = names(query.Get(typesParameter), query.Has(typesParameter), typesParameter, content.EventTypes(all)); err != nil {
+	types := content.EventTypes(readable)
+	if o.wanted.Types, err = names(query, typesParameter, types, types); err != nil {
 		return nil, err
 	}
 	both := false
@@ -103,22 +106,21 @@ func namesOf(collections []*schema.Collection) (list []string) {
 	return list
 }
 
-// names reads a list of names separated by commas, each of them allowed and there
-// once. nil is everything.
-func names(text string, given bool, parameter string, allowed []string) ([]string, error) {
-	if !given {
+// names reads a list of names separated by commas, each of them known and there
+// once. nil is everything. Whoever asks for something unknown is told what they
+// may ask for.
+func names(query url.Values, parameter string, known, offered []string) ([]string, error) {
+	if !query.Has(parameter) {
 		return nil, nil
 	}
-	wrong := func() *fault.Fault {
-		return fault.New(fault.Invalid, fault.LayerValidation, fault.CodeInvalidParameter).With("parameter", parameter)
-	}
-	list := strings.Split(text, ",")
+	wrong := fault.New(fault.Invalid, fault.LayerValidation, fault.CodeInvalidParameter).With("parameter", parameter)
+	list := strings.Split(query.Get(parameter), ",")
 	for i, name := range list {
-		if !slices.Contains(allowed, name) {
-			return nil, wrong().With("value", name).With("want", "names separated by commas").With("allowed", strings.Join(allowed, ", "))
+		if !slices.Contains(known, name) {
+			return nil, wrong.With("value", name).With("want", "names separated by commas").With("allowed", strings.Join(offered, ", "))
 		}
 		if slices.Contains(list[:i], name) {
-			return nil, wrong().With("value", name).With("want", "each name once")
+			return nil, wrong.With("value", name).With("want", "each name once")
 		}
 	}
 	return list, nil

@@ -411,6 +411,9 @@ plans:
 		if refused := h.Stream("/api/v1/events"+inAcme+"&collections=plans", bearer(dbtest.Bo)...); refused.Status != http.StatusForbidden {
 			t.Errorf("asked for what the role may not read: %d %s", refused.Status, refused.Body)
 		}
+		if refused := h.Stream("/api/v1/events"+inAcme+"&collections=nosuch", bearer(dbtest.Bo)...); strings.Contains(refused.Body, "plans") {
+			t.Errorf("names what the role may not read: %s", refused.Body)
+		}
 	})
 }
 
