@@ -6,10 +6,11 @@ type Topic struct {
 	Types   []string
 }
 
-// Topics lists what can happen to anything but entries and collections, whose
-// types follow from the definitions.
+// Topics lists what can happen to anything but entries; what they and their
+// collections can have done to them besides follows from the definitions.
 func Topics() []Topic {
 	return []Topic{
+		{"collection", []string{"entries.exported"}},
 		{"import", []string{"entries.imported", "import.undone"}},
 		{"member", []string{"member.joined", "member.changed", "member.removed", "member.left"}},
 		{"invitation", []string{"invitation.sent", "invitation.resent", "invitation.revoked", "invitation.accepted", "invitation.rejected"}},

@@ -72,19 +72,16 @@ func dayOf(scope access.Scope, query url.Values, name string, days int) (model.T
 // auditTopics are all that the log may hold: entries first.
 func (p *Pages) auditTopics(scope access.Scope) []event.Topic {
 	all := p.Registry.For(scope.OrganizationID()).All()
-	topics := []event.Topic{{Subject: "entry", Types: content.EventTypes(all)}}
-	var alone []string
+	topics := append([]event.Topic{{Subject: "entry", Types: content.EventTypes(all)}}, event.Topics()...)
+	alone := &topics[slices.IndexFunc(topics, func(t event.Topic) bool { return t.Subject == "collection" })].Types
 	for _, c := range all {
 		for i := range c.Actions {
-			if t := "collection." + c.Actions[i].Name; c.Actions[i].Standalone && !slices.Contains(alone, t) {
-				alone = append(alone, t)
+			if t := "collection." + c.Actions[i].Name; c.Actions[i].Standalone && !slices.Contains(*alone, t) {
+				*alone = append(*alone, t)
 			}
 		}
 	}
-	if len(alone) > 0 {
-		topics = append(topics, event.Topic{Subject: "collection", Types: alone})
-	}
-	return append(topics, event.Topics()...)
+	return topics
 }
 
 // filtersOf are the filters that are set.
