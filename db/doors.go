@@ -35,8 +35,18 @@ type Caller struct {
 // CallerBySession reads a session that is neither revoked nor expired, whose
 // user is not banned. Fails with FIREWALL_NOT_FOUND.
 func CallerBySession(ctx context.Context, d *DB, tokenHash string) (c Caller, err error) {
+	return caller(ctx, d, callerBySession, tokenHash)
+}
+
+// CallerBySessionID is CallerBySession for a session that was named by a token we
+// signed.
+func CallerBySessionID(ctx context.Context, d *DB, id string) (c Caller, err error) {
+	return caller(ctx, d, callerBySessionID, id)
+}
+
+func caller(ctx context.Context, d *DB, question, key string) (c Caller, err error) {
 	now := d.Now()
-	err = d.row(ctx, d.platform(false), callerBySession, []any{tokenHash, now, now},
+	err = d.row(ctx, d.platform(false), question, []any{key, now, now},
 		&c.SessionID, &c.UserID, &c.Name, &c.Email, &c.UserRole, &c.TimeZone, &c.ActiveOrganizationID, &c.ActiveTeamID,
 		&c.Remember, &c.Factor, &c.SignedInAt, &c.SeenAt, &c.UpdatedAt, &c.ExpiresAt)
 	return c, translate(err)
@@ -46,10 +56,17 @@ func CallerBySession(ctx context.Context, d *DB, tokenHash string) (c Caller, er
 // value that the planner cannot look at: once there are statistics, SQLite would
 // otherwise plan a parsed statement anew for every value. A plus sign keeps a
 // column from the planner.
-const callerBySession = `SELECT s.id, s.user_id, u.name, u.email, u.role, coalesce(u.time_zone, ''),
+const (
+	callerBySession   = callerBy + `s.token_hash = ? || ''` + callerLives
+	callerBySessionID = callerBy + `s.id = ? || ''` + callerLives
+)
+
+const callerBy = `SELECT s.id, s.user_id, u.name, u.email, u.role, coalesce(u.time_zone, ''),
   coalesce(s.active_organization_id, ''), coalesce(s.active_team_id, ''), s.remember, s.factor, s.signed_in_at, s.seen_at, s.updated_at, s.expires_at
 FROM sessions s JOIN users u ON u.id = s.user_id
-WHERE s.token_hash = ? || '' AND s.revoked_at IS NULL AND +s.expires_at > ?
+WHERE `
+
+const callerLives = ` AND s.revoked_at IS NULL AND +s.expires_at > ?
   AND (NOT u.banned OR (u.ban_expires_at IS NOT NULL AND u.ban_expires_at <= ?))`
 
 // Membership is an organization with one person's place in it. MemberID is

@@ -52,6 +52,12 @@ func (s *Server) identity(t *route.Table) {
 	auth.Post("/passkey/update-passkey", route.ToldBy(i.UpdatePasskey))
 	auth.Post("/passkey/delete-passkey", route.ToldBy(i.DeletePasskey))
 
+	auth.Get("/token", route.ToldBy(i.Token))
+	auth.Get("/jwks", route.Open(i.Keys))
+	auth.Get("/multi-session/list-device-sessions", route.Told(i.ListDeviceSessions))
+	auth.Post("/multi-session/set-active", route.Told(i.SetActiveSession))
+	auth.Post("/multi-session/revoke", route.ToldBy(i.RevokeDeviceSession))
+
 	s.identityOfOrganizations(auth)
 }
 

@@ -43,6 +43,8 @@ func identityCalls(mine side) map[string]map[string]any {
 		"/auth/two-factor/verify-otp":            {"code": "000000"},
 		"/auth/passkey/update-passkey":           {"id": mine.passkey, "name": "Walk"},
 		"/auth/passkey/delete-passkey":           {"id": mine.passkey},
+		"/auth/multi-session/set-active":         {"sessionToken": mine.userSession},
+		"/auth/multi-session/revoke":             {"sessionToken": mine.userSession},
 
 		"/auth/organization/create":                 {"name": "Walked", "slug": "walked"},
 		"/auth/organization/check-slug":             {"slug": "walked"},

@@ -48,7 +48,7 @@ func Serve(ctx context.Context, c Config, out io.Writer) error {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	if err := p.greet(ctx, out); err != nil {
+	if err := errors.Join(p.auth.EnsureSigningKey(ctx), p.greet(ctx, out)); err != nil {
 		return errors.Join(err, listener.Close(), p.close())
 	}
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))

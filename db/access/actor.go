@@ -26,7 +26,7 @@ type Identity struct {
 	ActiveOrganizationID string // the session's default
 	ActiveTeamID         string
 	KeyID                string
-	BoundOrganizationID  string     // a key's organization; "" when it is bound to none
+	BoundOrganizationID  string     // a key's or access token's organization; "" when it is bound to none
 	KeyRole              string     // the most a bound key may do
 	SecondFactor         bool       // stands behind the session; for a key, behind its owner's account
 	SignedInAt           model.Time // last proof of the password

@@ -25,6 +25,7 @@ type CredentialKind uint8
 const (
 	SessionToken CredentialKind = iota // cookie, or a session token as bearer
 	APIKey                             // x-api-key, or a key as bearer
+	AccessToken                        // a token that we signed for a session, as bearer
 )
 
 // Membership is a person in an organization, read for one request. Roles is
@@ -119,7 +120,7 @@ func (g *Gate) visit(ctx context.Context, actor Actor, asked Asked) (Scope, erro
 	}
 	scope.organization = m.Organization
 	switch {
-	case actor.who.BoundOrganizationID == "":
+	case actor.who.Kind != Key && (actor.who.BoundOrganizationID == "" || actor.who.BoundOrganizationID == m.Organization.ID || !g.selection.Offers()):
 		scope.roles, scope.teams = m.Roles, m.Teams
 	case actor.who.BoundOrganizationID == m.Organization.ID:
 		scope.roles = g.hierarchy.Cap(m.Roles, actor.who.KeyRole)

@@ -29,8 +29,12 @@ func Identity(ctx context.Context, d *db.DB, c access.Credential) (access.Identi
 	if c.Secret == "" {
 		return access.Identity{}, fault.BadCredential()
 	}
-	if c.Kind == access.APIKey {
+	switch c.Kind {
+	case access.APIKey:
 		return keyIdentity(ctx, d, c.Secret)
+	case access.AccessToken:
+		return tokenIdentity(ctx, d, c.Secret)
+	case access.SessionToken:
 	}
 	caller, err := db.CallerBySession(ctx, d, Hash(c.Secret))
 	if fault.Is(err, fault.NotFound) {
@@ -39,12 +43,16 @@ func Identity(ctx context.Context, d *db.DB, c access.Credential) (access.Identi
 	if err != nil {
 		return access.Identity{}, err
 	}
+	return identityOf(caller), nil
+}
+
+func identityOf(caller db.Caller) access.Identity {
 	return access.Identity{
 		Kind: access.Person, UserID: caller.UserID, Name: caller.Name, Email: caller.Email,
 		UserRole: caller.UserRole, TimeZone: caller.TimeZone, SessionID: caller.SessionID,
 		ActiveOrganizationID: caller.ActiveOrganizationID, ActiveTeamID: caller.ActiveTeamID,
 		SecondFactor: Strong(caller.Factor), SignedInAt: caller.SignedInAt, SeenAt: caller.SeenAt, ExpiresAt: caller.ExpiresAt,
-	}, nil
+	}
 }
 
 func keyIdentity(ctx context.Context, d *db.DB, secret string) (access.Identity, error) {

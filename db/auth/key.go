@@ -38,11 +38,14 @@ func isKey(secret string) bool {
 		checksum(secret[:length-keyCheck]) == secret[length-keyCheck:]
 }
 
-// KindOf says what a bearer secret is: an API key when it has the shape of one,
-// otherwise a session token.
+// KindOf says what a bearer secret is: an API key or an access token when it has
+// the shape of one, otherwise a session token.
 func KindOf(secret string) access.CredentialKind {
-	if isKey(secret) {
+	switch {
+	case isKey(secret):
 		return access.APIKey
+	case isToken(secret):
+		return access.AccessToken
 	}
 	return access.SessionToken
 }

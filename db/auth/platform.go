@@ -58,6 +58,9 @@ func (s *Store) Purge(ctx context.Context, before model.Time) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
+	if _, err := db.RemovePlatform[model.SigningKey](s.db).Where("expires_at < ?", before.Add(-publishedLife)).Do(ctx); err != nil {
+		return 0, err
+	}
 	tokens, err := db.RemovePlatform[model.Verification](s.db).Where("expires_at < ?", before).Do(ctx)
 	if err != nil {
 		return sessions, err

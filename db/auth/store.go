@@ -42,6 +42,7 @@ type Store struct {
 	uses    *uses
 	later   *later
 	relying *webauthn.WebAuthn // nil without a base URL
+	signer  signer
 }
 
 // New makes the store. Mails are put into the queue.

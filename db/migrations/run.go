@@ -26,7 +26,9 @@ type Target struct {
 func (t Target) postgres() bool { return t.Dialect == db.Postgres }
 
 // Steps are all steps in order.
-func Steps() []Step { return []Step{foundation, search, imports, factors, passkeys, idempotency} }
+func Steps() []Step {
+	return []Step{foundation, search, imports, factors, passkeys, idempotency, identity}
+}
 
 // Applied is a step that a database has taken.
 type Applied struct {

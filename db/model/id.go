@@ -23,6 +23,7 @@ const (
 	TeamMemberID   = "tmm"
 	InvitationID   = "inv"
 	KeyID          = "key"
+	SigningKeyID   = "sig"
 	EntryID        = "ent"
 	EventID        = "evt"
 	ChallengeID    = "cha"

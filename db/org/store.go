@@ -111,7 +111,7 @@ func (s *Store) hold(ctx context.Context, tx *db.DB, scope access.Scope) (held, 
 			return held{}, err
 		}
 		roles = access.SplitRoles(m.Role)
-		if who.BoundOrganizationID != "" {
+		if who.Kind == access.Key {
 			roles = s.gate.Hierarchy().Cap(roles, who.KeyRole)
 		}
 	}

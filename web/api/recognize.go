@@ -71,6 +71,9 @@ func (a *API) recognize(c *echo.Context) (access.Actor, error) {
 		}
 		return access.Actor{}, err
 	}
+	if credential.Kind != access.SessionToken {
+		return actor, nil
+	}
 	extended, expires, err := a.Auth.Touch(ctx, actor)
 	if err == nil && extended && !explicit {
 		err = a.Sessions.Give(c.Response(), r, credential.Secret, time.Until(expires.Std()))
@@ -107,7 +110,7 @@ func (a *API) explicit(r *http.Request) (secret string, kind access.CredentialKi
 		return "", access.SessionToken, true
 	}
 	secret = strings.TrimSpace(secret)
-	if kind = auth.KindOf(secret); kind == access.APIKey {
+	if kind = auth.KindOf(secret); kind != access.SessionToken {
 		return secret, kind, true
 	}
 	return a.Sessions.Bearer(secret), kind, true

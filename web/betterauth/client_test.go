@@ -103,7 +103,7 @@ var trusted = []string{"https://app.example.com", "chrome-extension://abcdefghij
 
 // The unmodified npm client works.
 func TestClient(t *testing.T) {
-	for _, part := range []string{"core", "organization", "factor"} {
+	for _, part := range []string{"core", "organization", "factor", "tokens"} {
 		t.Run(part, func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, w *dbtest.World) {
 				s := webtest.Start(t, w, webtest.Options{SignUp: auth.SignUpOpen, Host: "localhost", Trusted: trusted, Jobs: true})

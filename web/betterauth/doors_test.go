@@ -139,6 +139,16 @@ func TestOneOrganization(t *testing.T) {
 		if a := call(t, s, http.MethodGet, "/auth/organization/list", nil, "Authorization", ada); strings.Contains(a.body, dbtest.Acme) || !strings.Contains(a.body, dbtest.Globex) {
 			t.Errorf("lists %s", a.body)
 		}
+		token, err := s.Auth.IssueToken(t.Context(), w.Actor(dbtest.Ada), dbtest.Acme, nil) // from before
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a := call(t, s, http.MethodGet, "/api/v1/schema", nil, "Authorization", "Bearer "+token); a.status != 200 {
+			t.Errorf("a token of another organization: %d %s", a.status, a.body)
+		}
+		if a := post(t, s, "/api/v1/posts", map[string]any{"title": "Here"}, "Authorization", "Bearer "+token); a.status != 201 {
+			t.Errorf("it does not work in this one: %d %s", a.status, a.body)
+		}
 		if a := post(t, s, "/auth/organization/create", map[string]any{"name": "X", "slug": "xx"}, "Authorization", ada); a.status != 403 || a.code() != "YOU_ARE_NOT_ALLOWED_TO_CREATE_A_NEW_ORGANIZATION" {
 			t.Errorf("create: %d %s", a.status, a.body)
 		}

@@ -29,6 +29,12 @@ func (a *API) GetSession(c *echo.Context, actor access.Actor, _ struct{}) error 
 	if err != nil {
 		return err
 	}
+	signed, err := a.sign(c, actor, answer)
+	if err != nil {
+		return err
+	}
+	h.Set("Set-Auth-Jwt", signed)
+	expose(h, "set-auth-jwt")
 	return ok(c, answer)
 }
 

@@ -90,6 +90,9 @@ func Start(t testing.TB, w *dbtest.World, o Options) *Server {
 		})
 	}
 	s.Auth = auth.New(w.DB, queue, auth.Options{Key: Key, SignUp: o.SignUp, VerifyEmail: o.VerifyEmail, Limits: o.Limits, Site: "Gatehouse", BaseURL: s.URL})
+	if err := s.Auth.EnsureSigningKey(context.Background()); err != nil {
+		t.Fatal(err)
+	}
 	s.Org = org.New(w.DB, s.Auth, queue, w.Gate, org.Options{AllowCreate: true, Key: Key})
 	s.Content = content.New(w.DB, registry, content.Options{Key: Key})
 	s.Sessions = session.New(session.Options{Key: Key, Prefix: "gatehouse"})
