@@ -20,10 +20,11 @@ type Preview struct {
 	Problems []fault.Problem // of the settings; then nothing else is known
 	Total    int
 	Counts   map[Fate]int
-	Related  map[string]int // entries that would be made because rows name them, by collection
-	Rows     []PreviewRow   // the first ones
-	Bad      []BadRow       // the first ones, see Counts
-	Account  *Account       // of an export of WordPress; then Columns, Rows and Bad are empty
+	Related  map[string]int    // entries that would be made because rows name them, by collection
+	Rows     []PreviewRow      // the first ones
+	Fresh    map[string]string // what the first rows point to that would be made: labels by id
+	Bad      []BadRow          // the first ones, see Counts
+	Account  *Account          // of an export of WordPress; then Columns, Rows and Bad are empty
 }
 
 // Column is a column of the file.
@@ -96,7 +97,7 @@ func (s *Store) PreviewImport(ctx context.Context, scope access.Scope, collectio
 	if err != nil {
 		return Preview{}, err
 	}
-	p := Preview{Counts: map[Fate]int{}, Related: map[string]int{}}
+	p := Preview{Counts: map[Fate]int{}, Related: map[string]int{}, Fresh: map[string]string{}}
 	if p.Import, err = imported(row, s.d.Now()); err != nil {
 		return p, err
 	}
@@ -159,6 +160,9 @@ func (p *Preview) count(a *arrivals, l *landing) {
 		for _, id := range l.fresh {
 			if n := a.names.fresh[id]; n != nil {
 				p.Related[n.r.c.Name]++
+				if len(p.Fresh) < mostIDs {
+					p.Fresh[id] = labelOf(n.r.c.DisplayField(), n.values[n.r.c.Display])
+				}
 				a.names.settled([]string{id})
 			}
 		}

@@ -107,9 +107,12 @@ func (p *Pages) importRows(c *echo.Context, scope access.Scope, collection *sche
 	for _, row := range preview.Rows {
 		found.Entries = append(found.Entries, row.Entry)
 	}
-	rows, err := n.rows(c.Request().Context(), found, fields, "")
+	labels, err := p.Content.Related(c.Request().Context(), scope, collection.Name, found.Entries, fields)
 	if err != nil {
 		return err
+	}
+	for id, label := range preview.Fresh { // not there yet
+		labels[id] = content.Choice{ID: id, Label: label}
 	}
 	v.Heads = []component.Column{{Label: page.LineLabel, Numeric: true}, {Label: page.FateLabel}}
 	for _, name := range fields {
@@ -117,7 +120,7 @@ func (p *Pages) importRows(c *echo.Context, scope access.Scope, collection *sche
 		v.Heads = append(v.Heads, component.Column{Label: f.Label, Numeric: page.Numeric(f.Type)})
 	}
 	for i, row := range preview.Rows {
-		v.Rows = append(v.Rows, page.ImportRow{Line: row.Line, Fate: string(row.Fate), Cells: rows[i].Cells})
+		v.Rows = append(v.Rows, page.ImportRow{Line: row.Line, Fate: string(row.Fate), Cells: n.row(found.Entries[i], fields, labels, nil, clock(scope)).Cells})
 	}
 	return nil
 }
@@ -159,10 +162,12 @@ func (p *Pages) resultPage(c *echo.Context, scope access.Scope, collection *sche
 	if im.Status == model.ImportUndone {
 		v.Who, v.When = names.person(im.UndoneBy), past(scope, im.UndoneAt)
 	}
-	v.Bad, v.More = fewOf(mistakes(collection, bad), shownMistakes)
+	if im.Status != model.ImportUndone {
+		v.Bad, v.More = fewOf(mistakes(collection, bad), shownMistakes)
+	}
 	if im.Undoable {
 		v.Undo = to.ImportUndo(collection.Name, im.ID)
-		v.Until = page.Until(im.ExpiresAt.Std(), clock(scope))
+		v.Until = page.Day(im.ExpiresAt.Std().In(zone(scope)), clock(scope))
 	}
 	if im.Interrupted {
 		v.Continue = to.ImportRun(collection.Name, im.ID)
