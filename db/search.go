@@ -18,8 +18,9 @@ type Run struct {
 }
 
 // Texts are the kept texts of one side of a collection's entries, as one
-// definition made them. A text is TextScope, then words with a space before each
-// and after the last; words hold letters and digits only.
+// definition made them, or any when MadeOf is empty. A text is TextScope, then
+// words with a space before each and after the last; words hold letters and digits
+// only. What begins with @ is compared by the index alone.
 type Texts struct {
 	Collection string
 	MadeOf     string
@@ -48,7 +49,10 @@ func Matching(ctx context.Context, d *DB, b access.Boundary, t Texts, runs []Run
 }
 
 func (d *DB) matching(organization string, t Texts, runs []Run) (Expr, settings) {
-	question := asked(d.dialect, TextScope(organization, t.Collection, t.MadeOf), runs)
+	if t.MadeOf != "" {
+		runs = append([]Run{{Words: []string{TextScope(organization, t.Collection, t.MadeOf)}, Whole: true}}, runs...)
+	}
+	question := asked(d.dialect, runs)
 	s := settings{organization: organization}
 	e := Expr{SQL: "SELECT t.entry_id FROM entry_texts AS t WHERE t.organization_id = ?", Args: []any{organization}}
 	if d.dialect == SQLite {
@@ -72,15 +76,17 @@ func (d *DB) matching(organization string, t Texts, runs []Run) (Expr, settings)
 }
 
 // asked spells a question for the index: every word, the last of a run as a prefix.
-func asked(dialect Dialect, scope string, runs []Run) string {
+func asked(dialect Dialect, runs []Run) (out string) {
 	quote, and, prefix := `"`, " AND ", "*"
 	if dialect == Postgres {
 		quote, and, prefix = "'", " & ", ":*"
 	}
-	out := quote + scope + quote
 	for _, r := range runs {
 		for i, word := range r.Words {
-			out += and + quote + word + quote
+			if out != "" {
+				out += and
+			}
+			out += quote + word + quote
 			if i == len(r.Words)-1 && !r.Whole {
 				out += prefix
 			}

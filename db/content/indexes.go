@@ -36,7 +36,8 @@ type index struct {
 //
 // Below row-level security PostgreSQL puts a condition into an index only when
 // its functions are declared leakproof, and ->> is not. There these indexes keep
-// values unique and lists sorted; a filter walks the collection of one
+// values unique and lists sorted; a filter by one value of any field asks the
+// search index for its key (keys.go), others walk the collection of one
 // organization.
 func EnsureIndexes(ctx context.Context, pool *sql.DB, dialect db.Dialect, registry *schema.Registry) error {
 	var wanted []index

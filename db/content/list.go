@@ -168,6 +168,9 @@ func (s *Store) narrowing(r *reach, q Query) (func(*db.Query[model.Entry]) *db.Q
 	if !r.asked.Always() {
 		all = append(all, func(side string) db.Expr { return s.d.AnyOf(side, r.asked.Alternatives()) })
 	}
+	if q.found != nil {
+		all = append(all, q.found.among)
+	}
 	for _, f := range q.Filters {
 		c, err := s.filter(r, f, q.Zone)
 		if err != nil {

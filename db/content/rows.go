@@ -109,7 +109,7 @@ func (s *Store) addSide(ctx context.Context, r *reach, live bool, rows ...state)
 	texts := make([]model.EntryText, 0, len(rows))
 	var links []model.EntryLink
 	for _, st := range rows {
-		texts = append(texts, model.EntryText{EntryID: st.row.ID, Live: live, Collection: r.c.Name, MadeOf: madeOf(r.c), Text: textOf(r.rows.Organization(), r.c, st.values)})
+		texts = append(texts, model.EntryText{EntryID: st.row.ID, Live: live, Collection: r.c.Name, MadeOf: madeOf(r.c), Text: s.textOf(r, st, live)})
 		links = append(links, s.linksOf(r, st.row.ID, st.values, live)...)
 	}
 	if err := db.AddLater(ctx, s.d, r.side, texts); err != nil {
@@ -121,6 +121,14 @@ func (s *Store) addSide(ctx context.Context, r *reach, live bool, rows ...state)
 		return fault.InvalidInput(fault.NewProblem("", fault.ProblemMissing)).Because(err)
 	}
 	return err
+}
+
+func (s *Store) textOf(r *reach, st state, live bool) string {
+	text := textOf(r.rows.Organization(), r.c, st.values)
+	if s.d.Dialect() == db.Postgres {
+		text += keysOf(r.rows.Organization(), r.c.Name, sideOf(st.row, !live))
+	}
+	return text
 }
 
 func (s *Store) removeSide(ctx context.Context, r *reach, live bool, ids []string) error {

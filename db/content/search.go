@@ -41,17 +41,35 @@ func (f *found) some() *found {
 	return some
 }
 
-// find asks the search index once for a query. Inside a transaction, where it
-// would not know what the transaction wrote, it is not asked.
+// find asks the index once for a query. Inside a transaction, where it would not
+// know what the transaction wrote, it is not asked.
 func (s *Store) find(ctx context.Context, r *reach, q *Query) error {
+	if q.found != nil || s.d != s.outside || !cleanText(q.Search) {
+		return nil
+	}
 	runs := runsOf(q.Search)
-	if q.found != nil || s.d != s.outside || len(runs) == 0 || !cleanText(q.Search) || len(r.searchedFields()) < len(indexed(r.c.SearchFields())) {
+	if len(r.searchedFields()) < len(indexed(r.c.SearchFields())) {
+		runs = nil
+	}
+	keys := s.keysAsked(r, *q)
+	if len(keys) > 0 {
+		if complete, err := s.keyed(ctx, r); err != nil {
+			return err
+		} else if !complete {
+			keys = nil
+		}
+	}
+	if len(runs)+len(keys) == 0 {
 		return nil
 	}
 	sides := map[sight][]string{liveOnly: {liveSide}, drafts: {draftSide}, mixed: {draftSide, liveSide}}[r.sight]
 	f := &found{sides: map[string][]string{}, most: s.mostFound}
 	for _, side := range sides {
-		ids, err := db.Matching(ctx, s.d, r.side, r.texts(side), runs, s.mostFound+1)
+		texts := r.texts(side)
+		if len(runs) == 0 {
+			texts.MadeOf = ""
+		}
+		ids, err := db.Matching(ctx, s.d, r.side, texts, append(runs, keys...), s.mostFound+1)
 		if err != nil {
 			return err
 		}
@@ -59,6 +77,17 @@ func (s *Store) find(ctx context.Context, r *reach, q *Query) error {
 	}
 	q.found = f
 	return nil
+}
+
+// among narrows a list to what the index found, where that can be named.
+func (f *found) among(side string) db.Expr {
+	switch ids := f.sides[side]; {
+	case len(ids) == 0:
+		return db.Expr{SQL: "1 = 0"}
+	case len(ids) <= f.most:
+		return db.Expr{SQL: "?TableAlias.id IN (?)", Args: []any{db.List(ids)}}
+	}
+	return db.Expr{SQL: "1 = 1"}
 }
 
 func (r *reach) texts(side string) db.Texts {
@@ -87,13 +116,8 @@ func (s *Store) search(r *reach, q Query) ([]condition, error) {
 		return s.searchingFields(within, words(q.Search)), nil
 	}
 	return []condition{func(side string) db.Expr {
-		if q.found != nil {
-			switch ids := q.found.sides[side]; {
-			case len(ids) == 0:
-				return db.Expr{SQL: "1 = 0"}
-			case len(ids) <= q.found.most:
-				return db.Expr{SQL: "?TableAlias.id IN (?)", Args: []any{db.List(ids)}}
-			}
+		if q.found != nil && len(q.found.sides[side]) <= q.found.most {
+			return db.Expr{SQL: "1 = 1"} // the index has compared
 		}
 		return s.d.Holding(r.side, r.texts(side), runs)
 	}}, nil

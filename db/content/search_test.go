@@ -1,16 +1,21 @@
 package content_test
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"gatehouse/db"
 	"gatehouse/db/access"
 	"gatehouse/db/content"
 	"gatehouse/db/dbtest"
+	"gatehouse/db/fault"
+	"gatehouse/db/model"
 	"gatehouse/db/schema"
 )
 
@@ -95,14 +100,81 @@ func TestSearch(t *testing.T) {
 // TestSearchAsksIndex looks at what the databases do for a search.
 func TestSearchAsksIndex(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		for i := range 300 {
-			h.made(h.bo, "posts", schema.Values{"title": fmt.Sprint("Post ", i), "content": strings.Repeat(fmt.Sprintf("filler%d ", i), 20)})
+		acme := h.bo.Within(access.OrganizationWide())
+		for range 10 {
+			var entries []model.Entry
+			var texts []model.EntryText
+			for i := range 200 {
+				id := model.NewID(model.EntryID)
+				words := strings.Repeat(fmt.Sprintf(" filler%d some more words", i), 40)
+				entries = append(entries, model.Entry{ID: id, Collection: "posts", Status: model.Draft, Revision: 1, Values: json.RawMessage("{}")})
+				texts = append(texts, model.EntryText{EntryID: id, Collection: "posts", MadeOf: h.MadeOf("posts"), Text: db.TextScope(dbtest.Acme, "posts", h.MadeOf("posts")) + words + " |"})
+			}
+			if err := errors.Join(db.AddAll(ctx, h.DB, acme, entries), db.AddAll(ctx, h.DB, acme, texts)); err != nil {
+				t.Fatal(err)
+			}
 		}
 		analyze(t, h.World)
-		asked := db.MatchingStatement(h.DB, h.bo.Within(access.OrganizationWide()), db.Texts{Collection: "posts", MadeOf: h.MadeOf("posts")}, []db.Run{{Words: []string{"filler77"}}})
+		asked := db.MatchingStatement(h.DB, acme, db.Texts{Collection: "posts", MadeOf: h.MadeOf("posts")}, []db.Run{{Words: []string{"filler77"}}})
 		got := plan(t, h.World, asked[len(asked)-1], append(asked[:len(asked)-1:len(asked)-1], "SET LOCAL enable_bitmapscan = on")...)
 		if want := map[db.Dialect]string{db.SQLite: "VIRTUAL TABLE INDEX", db.Postgres: "entry_texts_words"}[h.DB.Dialect()]; !strings.Contains(got, want) {
 			t.Errorf("%s\n%s", asked, got)
+		}
+	})
+}
+
+// TestFiltersAskIndex compares values with and without the keys that PostgreSQL
+// finds them by.
+func TestFiltersAskIndex(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		values := schema.Values{
+			"name": "Clock \"with\" ünïcode \\ and <b>", "sku": "A-1", "price": 12.5, "sold": false, "since": "2024-02-29", "seen": "2024-02-29T10:30:00.000Z",
+			"stage": "done", "code": strings.Repeat("long ", 100),
+		}
+		first := h.published(h.bo, "products", values)
+		h.published(h.bo, "products", schema.Values{"name": "Other", "sku": "A-2", "price": 123456789.25, "sold": true, "since": "2024-03-01"})
+		if _, err := h.Update(ctx, h.bo, "products", first.ID, schema.Values{"sku": "A-3"}, content.UpdateOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		zone := time.FixedZone("", 3600)
+		for _, f := range []content.Filter{
+			{Field: "name", Values: []string{"Clock \"with\" ünïcode \\ and <b>"}}, {Field: "sku", Values: []string{"A-1"}},
+			{Field: "sku", Values: []string{"A-3"}}, {Field: "sku", Operator: content.In, Values: []string{"A-2"}}, {Field: "price", Values: []string{"12.50"}},
+			{Field: "price", Values: []string{"123456789.250"}}, {Field: "price", Values: []string{"12"}}, {Field: "sold", Values: []string{"false"}}, {Field: "sold", Values: []string{"true"}},
+			{Field: "since", Values: []string{"2024-02-29"}}, {Field: "seen", Values: []string{"2024-02-29T10:30"}}, {Field: "seen", Values: []string{"2024-02-29"}},
+			{Field: "stage", Values: []string{"done"}}, {Field: "stage", Values: []string{"idea"}}, {Field: "code", Values: []string{strings.TrimSpace(strings.Repeat("long ", 100))}},
+		} {
+			for _, scope := range []access.Scope{h.bo, h.visitor} {
+				for _, zone := range []*time.Location{nil, zone} {
+					q := content.Query{Filters: []content.Filter{f}, Zone: zone}
+					got, err := h.List(ctx, scope, "products", q)
+					if err != nil {
+						t.Fatal(f, err)
+					}
+					// Two values have no key.
+					q.Filters = []content.Filter{{Field: f.Field, Operator: content.In, Values: []string{f.Values[0], f.Values[0]}}}
+					want, err := h.List(ctx, scope, "products", q)
+					if fault.Has(err, fault.CodeInvalidParameter) { // a type without "in"
+						q.Filters = []content.Filter{{Field: f.Field, Operator: content.Gte, Values: f.Values}, {Field: f.Field, Operator: content.Lte, Values: f.Values}}
+						want, err = h.List(ctx, scope, "products", q)
+					}
+					if fault.Has(err, fault.CodeInvalidParameter) {
+						continue
+					}
+					if err != nil || len(got.Entries) != len(want.Entries) {
+						t.Errorf("%v: %d with keys, %d without, %v", f, len(got.Entries), len(want.Entries), err)
+					}
+				}
+			}
+		}
+		if n, _, err := h.Count(ctx, h.bo, "products", content.Query{Filters: []content.Filter{{Field: "sku", Values: []string{"A-3"}}}}); err != nil || n != 1 {
+			t.Errorf("the draft's value finds %d, %v", n, err)
+		}
+		if n, _, err := h.Count(ctx, h.visitor, "products", content.Query{Filters: []content.Filter{{Field: "sku", Values: []string{"A-1"}}}}); err != nil || n != 1 {
+			t.Errorf("the live value finds %d, %v", n, err)
+		}
+		if n, _, err := h.Count(ctx, h.bo, "products", content.Query{Filters: []content.Filter{{Field: "since", Values: []string{"2024-02-29"}}}}); err != nil || n != 1 {
+			t.Errorf("the day finds %d, %v", n, err)
 		}
 	})
 }

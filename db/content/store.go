@@ -1,6 +1,8 @@
 package content
 
 import (
+	"sync"
+
 	"gatehouse/db"
 	"gatehouse/db/access"
 	"gatehouse/db/fault"
@@ -22,11 +24,12 @@ type Store struct {
 	daring   bool // leave unique values to the index; see boldly
 
 	mostFound int
+	complete  *sync.Map // collections of which every entry has its keys
 }
 
 // New makes the Store.
 func New(d *db.DB, registry *schema.Registry, o Options) *Store {
-	return &Store{d: d, outside: d, registry: registry, key: o.Key, asked: &asked{}, mostFound: mostFound}
+	return &Store{d: d, outside: d, registry: registry, key: o.Key, asked: &asked{}, mostFound: mostFound, complete: &sync.Map{}}
 }
 
 // in is the same store inside a transaction.
@@ -37,7 +40,7 @@ func (s *Store) in(tx *db.DB) *Store {
 }
 
 // boldly is in, but unique values are not looked for before they are written. On
-// PostgreSQL looking may mean to walk over a collection (see trustFields), and a
+// PostgreSQL looking may mean to walk over a collection, and a
 // violation is rare; whoever calls boldly asks collision after one. A transaction
 // that goes on after a refusal must not be entered so.
 func (s *Store) boldly(tx *db.DB) *Store {

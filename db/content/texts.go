@@ -52,8 +52,12 @@ func renewTexts(ctx context.Context, pool *sql.DB, dialect db.Dialect, c *schema
 		if err != nil {
 			values = schema.Values{} // what cannot be read cannot be found either
 		}
+		text := textOf(o.organization, c, values)
+		if dialect == db.Postgres {
+			text += keysOf(o.organization, c.Name, []byte(o.raw.String))
+		}
 		_, err = tx.ExecContext(ctx, "UPDATE entry_texts SET text = $1, made_of = $2 WHERE organization_id = $3 AND entry_id = $4 AND live = $5",
-			textOf(o.organization, c, values), wanted, o.organization, o.entry, o.live)
+			text, wanted, o.organization, o.entry, o.live)
 		if err != nil {
 			return 0, err
 		}

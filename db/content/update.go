@@ -261,7 +261,7 @@ func (c *change) write(ctx context.Context, changed []string) error {
 	if err := c.s.addRevisions(ctx, c.r, action, st); err != nil {
 		return err
 	}
-	if touched(c.r.c, changed) {
+	if touched(c.r.c, changed) || c.s.d.Dialect() == db.Postgres && len(changed) > 0 { // there all values have keys
 		if err := c.s.replaceSide(ctx, c.r, false, st); err != nil {
 			return err
 		}
