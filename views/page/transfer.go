@@ -26,8 +26,11 @@ type Export struct {
 func ExportTitle(plural string) string { return "Export " + plural }
 
 // ExportText says what goes into the file.
-func ExportText(total, plural, words string) string {
+func ExportText(total, singular, plural, words string) string {
 	text := total + " " + plural
+	if total == "1" {
+		text = total + " " + singular
+	}
 	if words != "" {
 		text += " where " + words
 	}

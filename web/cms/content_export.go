@@ -97,7 +97,7 @@ func (p *Pages) exportPage(c *echo.Context, scope access.Scope, collection *sche
 	}
 	plural := lower(collection.Label)
 	v := page.Export{
-		Title: page.ExportTitle(plural), Text: page.ExportText(total(found), plural, words), Back: at(l),
+		Title: page.ExportTitle(plural), Text: page.ExportText(total(found), lower(collection.Singular), plural, words), Back: at(l),
 		Action: to.Export(collection.Name, nil), Hidden: hiddenOf(l.values()),
 		Formats: page.ExportFormats(), Columns: page.ExportColumns(),
 		Crumbs: []component.Crumb{{Label: collection.Label, Href: at(l)}, {Label: page.ExportTitle(plural)}},
