@@ -23,8 +23,12 @@ func (p *Program) purge(ctx context.Context, _ job.Purge) error {
 	if err != nil {
 		return err
 	}
-	if ended+imports > 0 {
-		p.log.InfoContext(ctx, "forgot what had expired", "sessionsAndTokens", ended, "imports", imports)
+	replies, err := p.content.PurgeReplies(ctx, now)
+	if err != nil {
+		return err
+	}
+	if ended+imports+replies > 0 {
+		p.log.InfoContext(ctx, "forgot what had expired", "sessionsAndTokens", ended, "imports", imports, "replies", replies)
 	}
 	return nil
 }

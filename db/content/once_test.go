@@ -111,6 +111,16 @@ func TestKeptReplies(t *testing.T) {
 		if n, err := db.Select[model.KeptReply](w.DB, h.bo.Within(access.OrganizationWide())).Count(ctx, 10); err != nil || n != 1 {
 			t.Errorf("%d replies are kept, %v", n, err)
 		}
+		// What nobody asks for any more goes with the daily purge, everywhere.
+		if n, err := h.PurgeReplies(ctx, w.DB.Now()); err != nil || n != 1 {
+			t.Errorf("%d replies were purged, %v", n, err)
+		}
+		if _, yes := once(h.bo, "k", "g", "Gong"); !yes {
+			t.Error("a young reply was purged")
+		}
+		if later, yes := once(h.adaInGlobex, "k", "f", "Harp"); yes {
+			t.Errorf("next door %s is still kept", later)
+		}
 		// Another organization's are behind its walls.
 		if n, err := db.Select[model.KeptReply](w.DB, h.cy.Within(access.OrganizationWide())).Where("request = 'f'").Count(ctx, 10); err != nil || n != 1 {
 			t.Errorf("%d replies are kept next door, %v", n, err)

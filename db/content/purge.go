@@ -13,3 +13,9 @@ import (
 func (s *Store) PurgeImports(ctx context.Context, now model.Time) (int64, error) {
 	return db.Remove[model.Import](s.d, access.Everything("purge of expired imports")).Where("?TableAlias.expires_at < ?", now).Do(ctx)
 }
+
+// PurgeReplies forgets the answers to keyed requests that have been kept for
+// KeptFor, in all organizations, and answers how many.
+func (s *Store) PurgeReplies(ctx context.Context, now model.Time) (int64, error) {
+	return db.Remove[model.KeptReply](s.d, access.Everything("purge of kept replies")).Where("?TableAlias.created_at <= ?", now.Add(-KeptFor)).Do(ctx)
+}
