@@ -34,6 +34,7 @@ type ContentList struct {
 	Offers   []ContentOffer // what can be filtered by
 	Filter   *ContentFilter // the form of one filter, when open
 	Choose   []component.Option
+	Whole    string // the list as who asks for nothing gets it
 	Failure  string // what in the address could not be understood
 
 	Columns []component.Column

@@ -145,6 +145,15 @@ func UnknownFilter(name, allowed string) string {
 	return text
 }
 
+// UnknownView says that the address names a view that this list does not have.
+func UnknownView(name, allowed string) string {
+	text := "There is no view “" + cut(name, 40) + "” of this list."
+	if allowed != "" {
+		text += " Possible: " + allowed + "."
+	}
+	return text
+}
+
 // OldPage says that the address of a page leads nowhere any more.
 const OldPage = "This page of the list does not exist any more. Start again from its beginning."
 

@@ -32,7 +32,7 @@ tasks:
     advance:
       label: Call it done
       access: {roles: [editor+]}
-      input: {note: {type: text, required: true}}
+      input: {note: {type: text, required: true}, mood: {type: select, options: [glad, sad], required: true, default: glad}}
       set: {word: $input.note}
       transition: {field: stage, from: [idea], to: done}
       confirm: This cannot be taken back.

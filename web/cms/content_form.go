@@ -175,7 +175,7 @@ func numberLimits(field *schema.Field) (step, least, most string) {
 
 func options(field *schema.Field, given []string) []component.Option {
 	var out []component.Option
-	if field.Type == schema.TypeSelect && (!field.Required || len(given) == 0) {
+	if field.Type == schema.TypeSelect && (!field.Required || len(given) == 0 || given[0] == "") {
 		none := page.NoChoice
 		if field.Required {
 			none = page.ChooseOne

@@ -96,6 +96,7 @@ func (p *Pages) contentList(c *echo.Context, scope access.Scope, collection *sch
 		}
 		// The address is wrong, not the person: the list stays usable around it.
 		status, v.Failure = http.StatusBadRequest, badAddress(f)
+		v.Whole = listAddress(scope, collection, listing{status: l.bare().status})
 		found = content.Page{}
 	}
 	if v.Frame, err = p.shell(c, scope, collection.Label, to.Content(name)); err != nil {
@@ -172,6 +173,9 @@ func badAddress(f *fault.Fault) string {
 	name := f.Params["field"]
 	if name == "" {
 		name = f.Params["parameter"]
+	}
+	if name == link.ViewParameter {
+		return page.UnknownView(f.Params["value"], f.Params["allowed"])
 	}
 	return page.UnknownFilter(name, f.Params["allowed"])
 }

@@ -111,6 +111,9 @@ func TestViewsOfAList(t *testing.T) {
 		for _, address := range []string{"?view=desk&lender=Rankweil", "?view=desk&sort=lender", "?view=wall&search=x", "?view=dsek"} {
 			expect(t, bo.Get(list+address), http.StatusBadRequest, "")
 		}
+		wrong := bo.Get(list + "?view=dsek")
+		with(t, wrong, "There is no view “dsek” of this list. Possible: desk, wall.", `href="/o/acme/content/loans">Show all</a>`)
+		without(t, wrong, "No loans yet")
 		refused := bo.Get(list + "?view=policy")
 		expect(t, refused, http.StatusForbidden, "")
 		with(t, refused, "/why?action=list.policy")
