@@ -109,7 +109,7 @@ func (s *Store) addSide(ctx context.Context, r *reach, live bool, rows ...state)
 	texts := make([]model.EntryText, 0, len(rows))
 	var links []model.EntryLink
 	for _, st := range rows {
-		texts = append(texts, model.EntryText{EntryID: st.row.ID, Live: live, Collection: r.c.Name, MadeOf: madeOf(r.c), Text: s.textOf(r, st, live)})
+		texts = append(texts, model.EntryText{EntryID: st.row.ID, Live: live, Collection: r.c.Name, MadeOf: madeOf(r.c), Text: s.textOf(r, st.values)})
 		links = append(links, s.linksOf(r, st.row.ID, st.values, live)...)
 	}
 	if err := db.AddLater(ctx, s.d, r.side, texts); err != nil {
@@ -123,10 +123,10 @@ func (s *Store) addSide(ctx context.Context, r *reach, live bool, rows ...state)
 	return err
 }
 
-func (s *Store) textOf(r *reach, st state, live bool) string {
-	text := textOf(r.rows.Organization(), r.c, st.values)
+func (s *Store) textOf(r *reach, values schema.Values) string {
+	text := textOf(r.rows.Organization(), r.c, values)
 	if s.d.Dialect() == db.Postgres {
-		text += keysOf(r.rows.Organization(), r.c.Name, sideOf(st.row, !live))
+		text += keysOf(r.rows.Organization(), r.c.Name, r.c.Encode(values))
 	}
 	return text
 }
