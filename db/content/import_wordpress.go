@@ -194,13 +194,9 @@ func readably(err error) error {
 	if !errors.As(err, &m) {
 		return err
 	}
-	problem := fault.NewProblem("file", ProblemWordPress, "line", strconv.Itoa(m.Line), "code", m.Code)
+	problem := fault.NewProblem("file", fault.ProblemWordPress, "line", strconv.Itoa(m.Line), "code", m.Code)
 	for name, value := range m.Params {
 		problem.Params[name] = value
 	}
 	return fault.InvalidInput(problem)
 }
-
-// ProblemWordPress is the code of a problem with a whole export; params: line, code
-// (one of package wordpress) and what that code speaks of.
-const ProblemWordPress = "wordpress"

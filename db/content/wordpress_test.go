@@ -243,7 +243,7 @@ func TestWordPressThroughAnUpload(t *testing.T) {
 			{strings.Replace(museum(t), "</item>", "</itm>", 1), "88", wordpress.NotXML},
 		} {
 			_, err := h.Upload(ctx, h.ada, "posts", "x.xml", []byte(bad.file))
-			problem(t, bad.code, err, "file", content.ProblemWordPress)
+			problem(t, bad.code, err, "file", fault.ProblemWordPress)
 			if got := fault.As(err).Problems[0].Params; got["code"] != bad.code || got["line"] != bad.line {
 				t.Errorf("%v", got)
 			}

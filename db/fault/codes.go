@@ -122,8 +122,9 @@ const (
 
 // Codes of problems with a row of a file.
 const (
-	ProblemQuoting  = "quoting"  // a quotation mark that opens and never closes, or closes and does not end
-	ProblemColumns  = "columns"  // params: columns, want
-	ProblemEncoding = "encoding" // not UTF-8; params: line
-	ProblemRows     = "rows"     // of the file some are wrong
+	ProblemWordPress = "wordpress" // an export of WordPress; params: line, code (of package wordpress) and what that speaks of
+	ProblemQuoting   = "quoting"   // a quotation mark that opens and never closes, or closes and does not end
+	ProblemColumns   = "columns"   // params: columns, want
+	ProblemEncoding  = "encoding"  // not UTF-8; params: line
+	ProblemRows      = "rows"      // of the file some are wrong
 )

@@ -2,7 +2,6 @@ package page
 
 import (
 	"strconv"
-	"strings"
 
 	"gatehouse/db/fault"
 	"gatehouse/views/component"
@@ -80,8 +79,13 @@ func UploadProblem(f *fault.Fault) string {
 	if f.Kind == fault.TooLarge {
 		return "The file is larger than 32 MB. Divide it, and import one part after the other."
 	}
+	if f.Code == fault.CodeRoleRequired {
+		return severalText(f.Params["collection"])
+	}
 	for _, p := range f.Problems {
 		switch p.Code {
+		case fault.ProblemWordPress:
+			return "Line " + p.Params["line"] + ": " + WordPressText(p.Params["code"], p.Params)
 		case fault.ProblemRequired:
 			return "Choose a file with something in it, or paste the text."
 		case fault.ProblemEncoding:
@@ -161,6 +165,8 @@ type ImportPreview struct {
 	Verb    string
 	Strict  bool
 	Past    string
+
+	Account *WordPressAccount // of an export of WordPress, instead of columns and rows
 }
 
 // ImportCount is how many rows have a fate.
@@ -272,6 +278,7 @@ type ImportResult struct {
 	Continue string
 	List     string
 	Past     string
+	Account  *WordPressAccount
 }
 
 func (v ImportResult) heading() string {
@@ -359,9 +366,7 @@ func MistakeHeads() []string { return []string{"line", "column", "value", "probl
 func MistakeLine(b ImportBad) []string {
 	cells := []string{lineText(b.Line), b.Column, b.Value, b.Message}
 	for i, cell := range cells {
-		if strings.ContainsAny(cell[:min(len(cell), 1)], "=+-@\t\r") || strings.HasPrefix(cell, "＝") || strings.HasPrefix(cell, "＋") || strings.HasPrefix(cell, "－") || strings.HasPrefix(cell, "＠") {
-			cells[i] = "'" + cell
-		}
+		cells[i] = noFormula(cell)
 	}
 	return cells
 }

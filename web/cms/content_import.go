@@ -1,9 +1,7 @@
 package cms
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
 	"net/http"
 	"strconv"
 	"time"
@@ -72,7 +70,8 @@ func (p *Pages) Import(c *echo.Context, scope access.Scope) error {
 		im, err = p.Content.Upload(c.Request().Context(), scope, collection.Name, name, data)
 	}
 	if f := fault.As(err); err != nil {
-		if f.Kind != fault.Invalid && f.Kind != fault.TooLarge {
+		several := f.Code == fault.CodeRoleRequired && f.Params["collection"] != "" // an export goes into more than this one
+		if f.Kind != fault.Invalid && f.Kind != fault.TooLarge && !several {
 			return err
 		}
 		return p.uploadPage(c, scope, collection, respond.FormStatus(f), page.ImportUpload{Problem: page.UploadProblem(f), Text: pasted(u)})
@@ -282,7 +281,12 @@ func (p *Pages) ImportErrors(c *echo.Context, scope access.Scope) error {
 		if err != nil {
 			return err
 		}
+		if preview.Account != nil {
+			return p.accountFile(c, scope, preview.Account)
+		}
 		bad = preview.Bad
+	} else if im.Report.Account != nil {
+		return p.accountFile(c, scope, im.Report.Account)
 	} else if bad, err = p.Content.RefusedRows(ctx, scope, collection.Name, id); err != nil {
 		return err
 	}
@@ -290,16 +294,7 @@ func (p *Pages) ImportErrors(c *echo.Context, scope access.Scope) error {
 	for _, b := range mistakes(collection, bad) {
 		lines = append(lines, page.MistakeLine(b))
 	}
-	var out bytes.Buffer
-	w := csv.NewWriter(&out)
-	w.UseCRLF = true
-	if err := w.WriteAll(lines); err != nil {
-		return err
-	}
-	h := c.Response().Header()
-	h.Set("Content-Disposition", `attachment; filename="`+collection.Name+`-mistakes.csv"`)
-	h.Set("Cache-Control", "private, no-store")
-	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", out.Bytes())
+	return sheetFile(c, collection.Name+"-mistakes.csv", lines)
 }
 
 // mistakes are the problems of rows, each as one line.

@@ -41,7 +41,12 @@ func (p *Pages) previewPage(c *echo.Context, scope access.Scope, collection *sch
 		v.Run, v.Strict = to.ImportRun(collection.Name, im.ID), refused == 0
 		v.Verb = page.ImportVerb(good, refused, lower(collection.Singular), v.Plural)
 	}
-	if err := p.importRows(c, scope, collection, preview, &v); err != nil {
+	if a := preview.Account; a != nil {
+		v.File = page.FileText(im.Name, im.Size, 0)
+		v.Account = p.accounted(scope, a, v.Errors, false, false)
+		v.Counts = page.WordPressCounts(preview.Counts[content.Created], preview.Counts[content.Updated], preview.Counts[content.Unchanged], refused, preview.Counts[content.Left])
+		v.Verb = page.WordPressVerb(good)
+	} else if err := p.importRows(c, scope, collection, preview, &v); err != nil {
 		return err
 	}
 	if len(preview.Problems) > 0 {
@@ -164,6 +169,10 @@ func (p *Pages) resultPage(c *echo.Context, scope access.Scope, collection *sche
 	}
 	if im.Status != model.ImportUndone {
 		v.Bad, v.More = fewOf(mistakes(collection, bad), shownMistakes)
+	}
+	if a := im.Report.Account; a != nil {
+		v.Account = p.accounted(scope, a, v.Errors, true, im.Status == model.ImportDone)
+		v.Counts = page.WordPressCounts(int(im.Created), int(im.Updated), int(im.Unchanged), int(im.Refused), a.Counts[content.Left])
 	}
 	if im.Undoable {
 		v.Undo = to.ImportUndo(collection.Name, im.ID)
