@@ -40,6 +40,7 @@ const (
 	WordPressDifferent = "different"
 	WordPressLeft      = "left"
 	WordPressSame      = "same"
+	WordPressThere     = "there"
 )
 
 // WordPressTitle heads a group.
@@ -53,6 +54,10 @@ func WordPressTitle(group string, n int, done bool) string {
 		return "1 stays out"
 	case group == WordPressLeft:
 		return Number(n) + " stay out"
+	case group == WordPressThere && n == 1:
+		return "1 is there already and stays as it is"
+	case group == WordPressThere:
+		return Number(n) + " are there already and stay as they are"
 	case group == WordPressDifferent && done:
 		return Number(n) + " went in, with a remark"
 	case group == WordPressDifferent:

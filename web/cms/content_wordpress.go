@@ -39,12 +39,14 @@ func (p *Pages) accounted(scope access.Scope, a *content.Account, download strin
 			kind = page.WordPressRefused
 		case c.Fate == content.Left:
 			kind = page.WordPressLeft
+		case c.Fate == content.Unchanged:
+			kind = page.WordPressThere
 		case len(line.Remarks) > 1, len(line.Remarks) == 1 && c.Remarks[0].Code != wordpress.CategoryIsTag: // which is plain to see
 			kind = page.WordPressDifferent
 		}
 		groups[kind] = append(groups[kind], line)
 	}
-	for _, kind := range []string{page.WordPressRefused, page.WordPressDifferent, page.WordPressLeft, page.WordPressSame} {
+	for _, kind := range []string{page.WordPressRefused, page.WordPressDifferent, page.WordPressLeft, page.WordPressSame, page.WordPressThere} {
 		lines := groups[kind]
 		if len(lines) == 0 {
 			continue

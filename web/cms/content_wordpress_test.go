@@ -56,6 +56,9 @@ func TestAnExportOfWordPressGoesInAndComesBack(t *testing.T) {
 	with(t, ada.Get(first), "opening-hours", "The harbour at low water", "Live")
 	with(t, ada.Get(posts), "Opening hours &amp; tides", "Вокруг маяка", "海の話", "Untitled")
 
+	again := ada.Submit(ada.Get(posts+"/import"), "main form", "text", string(export))
+	with(t, again, "22 are there already and stay as they are", "There is nothing to import.")
+
 	ada.Submit(ada.Get(done.Address+"/undo"), "main form")
 	with(t, ada.Get(done.Address), "is taken back")
 	if n := ada.Get(done.Address).Page.Find("details.account a").Length(); n != 0 {
