@@ -168,6 +168,7 @@ func (s *Server) routes(t *route.Table) {
 	in.Post("/api-keys/:key/removal", route.Scoped("admin+", pages.RevokeKey))
 	in.Get("/settings", route.Scoped("admin+", pages.Settings))
 	in.Post("/settings", route.Scoped("admin+", pages.SaveSettings))
+	in.Post("/settings/two-factor", route.Scoped("owner", pages.SaveTwoFactorPolicy))
 	in.Get("/settings/slug", route.Scoped("admin+", pages.SettingsSlug))
 	in.Get("/settings/removal", route.Scoped("owner", pages.Deletion))
 	in.Post("/settings/removal", route.Scoped("owner", pages.DeleteOrganization))

@@ -64,6 +64,7 @@ func forms(mine side) map[string][]variant {
 		"/teams/:team/members":                 one("userId", editor),
 		"/api-keys":                            also(one("name", "Walk", "role", "member", "expiresAt", "90"), "role=owner", "name", "Walk", "role", "owner", "expiresAt", "90"),
 		"/settings":                            one("name", "Walked"),
+		"/settings/two-factor":                 one(),
 		"/settings/removal":                    one("confirmation", mine.slug, "password", dbtest.Password),
 	}
 }

@@ -142,12 +142,8 @@ func (l *loader) contradictions() {
 	if c.Mail.SMTP != "" && c.Mail.From == "" {
 		l.sayOf("mail.smtp", "Add mail.from, for example: Acme <cms@example.com>", "mail.smtp is set, but mail has no sender")
 	}
-	// A promise that is not kept yet is refused, not ignored.
 	if c.Auth.VerifyEmail == "required" && c.Mail.SMTP == "" && !c.Dev {
 		l.sayOf("auth.verifyEmail", "Set mail.smtp, or delete it", "auth.verifyEmail: required needs a mail server")
-	}
-	if c.Auth.Organization.Require2FA {
-		l.sayOf("auth.organization.require2fa", "Delete it", "auth.organization.require2fa is not built yet, and would protect nobody")
 	}
 	if c.Database.MigrateURL != "" && strings.HasPrefix(c.Database.URL, "sqlite:") {
 		l.sayOf("database.migrateURL", "Delete it, or set database.url to PostgreSQL", "database.migrateURL is set, but the database is SQLite")

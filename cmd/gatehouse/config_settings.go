@@ -85,7 +85,7 @@ func settings() []setting {
 			into: func(c *Config) any { return &c.Auth.Organization.AllowCreate }},
 		{key: "auth.organization.allowCreateWhenPinned", kind: kindBool, otherwise: "false", means: "The same while an organization is pinned.", example: "true",
 			into: func(c *Config) any { return &c.Auth.Organization.AllowCreateWhenPinned }},
-		{key: "auth.organization.require2fa", kind: kindBool, otherwise: "false", means: "Whether new organizations require a second factor of their members; `true` is refused until it is built.", example: "true",
+		{key: "auth.organization.require2fa", kind: kindBool, otherwise: "false", means: "Whether new organizations require a second factor of their members.", example: "true",
 			short: []string{"GATEHOUSE_AUTH_ORGANIZATION_REQUIRE_2FA"}, into: func(c *Config) any { return &c.Auth.Organization.Require2FA }},
 	}
 }

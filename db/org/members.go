@@ -55,6 +55,14 @@ func (s *Store) Members(ctx context.Context, scope access.Scope, f Filter) ([]Me
 	if err != nil {
 		return nil, err
 	}
+	users := make([]string, len(all))
+	for i, p := range all {
+		users[i] = p.member.UserID
+	}
+	passkeys, err := keyed(ctx, s.db, users)
+	if err != nil {
+		return nil, err
+	}
 	owners := all.owners(s.db.Now())
 	h := s.gate.Hierarchy()
 	out := make([]Member, 0, len(all))
@@ -62,7 +70,7 @@ func (s *Store) Members(ctx context.Context, scope access.Scope, f Filter) ([]Me
 		m := Member{
 			ID: p.member.ID, UserID: p.member.UserID, Name: p.user.Name, Email: p.user.Email, Image: p.user.Image,
 			Role: s.highest(p.roles), Roles: p.roles, Since: p.member.CreatedAt, Teams: teams[p.member.UserID],
-			TwoFactor: p.user.TwoFactor, Banned: p.banned(s.db.Now()), Self: p.member.UserID == scope.Actor().UserID(),
+			TwoFactor: p.user.TwoFactor || passkeys[p.member.UserID], Banned: p.banned(s.db.Now()), Self: p.member.UserID == scope.Actor().UserID(),
 		}
 		if !f.matches(m) {
 			continue

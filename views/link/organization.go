@@ -125,5 +125,8 @@ func (o Organization) Settings() string { return o.at("settings") }
 // SettingsSlug is the GET that says whether the organization may have a slug.
 func (o Organization) SettingsSlug() string { return o.at("settings", "slug") }
 
+// SettingsTwoFactor takes the POST that says whether members need a second factor.
+func (o Organization) SettingsTwoFactor() string { return o.at("settings", "two-factor") }
+
 // SettingsRemoval is the page that asks and the POST that deletes the organization.
 func (o Organization) SettingsRemoval() string { return o.at("settings", "removal") }

@@ -34,6 +34,7 @@ type Member struct {
 	Since           Moment
 	Teams           []string
 	Self, Banned    bool
+	Unprotected     bool // has no second factor, where one is required
 	MayChange       bool
 	MayRemove       bool
 	WhyNot          string   // code of the refusal

@@ -14,6 +14,8 @@ var saidDoor = sentences{
 	"email.asked":           plain("A mail with a link is on its way to you."),
 	"email.already":         plain("Your address is confirmed already."),
 	"profile.saved":         plain("Your profile is saved."),
+	"two-factor.required":   plain("Members need a second factor from now on."),
+	"two-factor.optional":   plain("Members may enter with their password alone again."),
 	"two-factor.on":         plain("Two-factor is on. Other devices are signed out."),
 	"two-factor.off":        plain("Two-factor is off. Other devices are signed out."),
 	"device.distrusted":     plain("That browser is asked for the code again."),

@@ -15,6 +15,8 @@ type Settings struct {
 	Slug      string
 	Hue       int
 	Before    string // what stands before the slug in addresses; "" where addresses name no organization
+	TwoFactor bool   // members need a second factor
+	MaySecure bool   // may say so
 	MayDelete bool
 	WhyNot    string // code of why not
 	Failed    *fault.Fault

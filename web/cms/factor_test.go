@@ -144,6 +144,31 @@ func TestOrganizationAsksForASecondFactor(t *testing.T) {
 	}
 }
 
+func TestOwnerRequiresASecondFactor(t *testing.T) {
+	s := serve(t, webtest.Options{})
+	if _, err := db.UpdatePlatform[model.Session](s.DB).Set("signed_in_at = ?", s.DB.Now()).Where("user_id = ?", dbtest.Ada).Do(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ada := s.As(dbtest.Ada)
+	refused := ada.Post("/o/acme/settings/two-factor", "requireTwoFactor", "true")
+	if status(t, refused, http.StatusForbidden); !strings.Contains(text(refused), "asks for a second factor") {
+		t.Errorf("an owner without one: %s", text(refused))
+	}
+	if _, err := db.UpdatePlatform[model.Session](s.DB).Set("factor = ?", "totp").Set("seen_at = ?", s.DB.Now()).Where("user_id = ?", dbtest.Ada).Do(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	saved := ada.Submit(ada.Get("/o/acme/settings"), `form[action$="two-factor"]`, "requireTwoFactor", "true")
+	if status(t, saved, http.StatusOK); !strings.Contains(text(saved), "Members need a second factor from now on") {
+		t.Errorf("%s", text(saved))
+	}
+	if said := text(ada.Get("/o/acme/members")); !strings.Contains(said, "No second factor") {
+		t.Errorf("nobody is named: %s", said)
+	}
+	status(t, s.As(dbtest.Bo).Get("/o/acme/content/posts"), http.StatusForbidden)
+	ada.Post("/o/acme/settings/two-factor")
+	status(t, s.As(dbtest.Bo).Get("/o/acme/content/posts"), http.StatusOK)
+}
+
 func TestPasskeyDoorsRefuse(t *testing.T) {
 	s := serve(t, webtest.Options{Host: "localhost"})
 	b := s.Browser()

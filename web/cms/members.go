@@ -52,7 +52,8 @@ func (p *Pages) members(c *echo.Context, scope access.Scope, text string) (page.
 	for _, m := range list {
 		row := page.Member{
 			ID: m.ID, Name: m.Name, Email: m.Email, Hue: component.HueOf(m.UserID), Role: m.Role, Roles: m.Roles,
-			Since: past(scope, m.Since), Self: m.Self, Banned: m.Banned, MayChange: m.MayChange, MayRemove: m.MayRemove,
+			Since: past(scope, m.Since), Self: m.Self, Banned: m.Banned,
+			Unprotected: !m.TwoFactor && scope.Organization().RequireTwoFactor && scope.Has(access.Admin+"+"), MayChange: m.MayChange, MayRemove: m.MayRemove,
 			WhyNot: m.WhyNot, Grantable: grantable,
 		}
 		for _, t := range m.Teams {

@@ -28,7 +28,9 @@ func (p *Pages) settings(c *echo.Context, scope access.Scope, typed url.Values, 
 	if err != nil {
 		return err
 	}
-	v := page.Settings{Name: o.Name, Slug: o.Slug, Hue: o.Hue, Before: p.before(), MayDelete: o.MayDelete, Failed: f}
+	v := page.Settings{Name: o.Name, Slug: o.Slug, Hue: o.Hue, Before: p.before(), MayDelete: o.MayDelete, Failed: f,
+		TwoFactor: o.RequireTwoFactor, MaySecure: scope.Has(access.Owner),
+	}
 	if err := p.Gate.Selection().Delete(o.ID); err != nil {
 		v.WhyNot = fault.As(err).Code
 	}
@@ -74,6 +76,24 @@ func (p *Pages) SaveSettings(c *echo.Context, scope access.Scope) error {
 	}
 	p.Sessions.Say(c.Response(), session.Flash{Code: "organization.saved"})
 	return respond.See(c, p.inside(saved.Slug).Settings())
+}
+
+// SaveTwoFactorPolicy says whether members need a second factor here.
+func (p *Pages) SaveTwoFactorPolicy(c *echo.Context, scope access.Scope) error {
+	form, err := route.Form(c)
+	if err != nil {
+		return err
+	}
+	on := form.Get("requireTwoFactor") != ""
+	if err := p.Org.RequireTwoFactor(c.Request().Context(), scope, on); err != nil {
+		return err
+	}
+	said := "two-factor.optional"
+	if on {
+		said = "two-factor.required"
+	}
+	p.Sessions.Say(c.Response(), session.Flash{Code: said})
+	return respond.See(c, in(scope).Settings())
 }
 
 // SettingsSlug says while somebody types whether the organization may have a slug.
