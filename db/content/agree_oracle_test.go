@@ -2,6 +2,7 @@ package content_test
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -76,13 +77,14 @@ func (p facts) condition(c access.Condition, value func(string) any) (holds, kno
 		return slices.Contains(wanted, have), true
 	case access.NotEquals, access.NotIn:
 		return !slices.Contains(wanted, have), true
+	default: // an order
 	}
 	var order int
 	switch h := have.(type) {
 	case float64:
-		order = cmp.Compare(h, wanted[0].(float64))
+		order = cmp.Compare(h, must[float64](wanted[0]))
 	case string:
-		order = cmp.Compare(h, wanted[0].(string))
+		order = cmp.Compare(h, must[string](wanted[0]))
 	default:
 		return false, true
 	}
@@ -93,8 +95,9 @@ func (p facts) condition(c access.Condition, value func(string) any) (holds, kno
 		return order <= 0, true
 	case access.GreaterThan:
 		return order > 0, true
+	default:
+		return order >= 0, true
 	}
-	return order >= 0, true
 }
 
 // passes asks a whole rule. record answers one condition.
@@ -117,16 +120,12 @@ func (p facts) passes(r access.Rule, everybodys bool, record func(access.Conditi
 	return !slices.ContainsFunc(r.Record, func(c access.Condition) bool { return !record(c) })
 }
 
-// some and always ask a rule for rows nobody knows.
+// some asks a rule for rows nobody knows.
 func (p facts) some(r access.Rule, everybodys bool) bool {
 	return p.passes(r, everybodys, func(c access.Condition) bool {
 		_, known := p.condition(c, func(string) any { return nil })
 		return known
 	})
-}
-
-func (p facts) always(r access.Rule, everybodys bool) bool {
-	return p.passes(r, everybodys, func(access.Condition) bool { return false })
 }
 
 // world is a collection with its rows and rules.
@@ -154,8 +153,9 @@ func (w *world) reaches(p facts, t truth) bool {
 	case access.ByOwner:
 		admin := slices.Contains(p.roles, "admin") || slices.Contains(p.roles, "owner")
 		return w.optional && admin || p.id != "" && t.owner == p.id
+	default:
+		return true
 	}
-	return true
 }
 
 // reader reads a row's fields on one of its sides.
@@ -247,8 +247,9 @@ func filtered(f content.Filter, value func(string) any) bool {
 			return !has
 		case content.Null:
 			return (len(items) == 0) == (first == "true")
+		default:
+			return has
 		}
-		return has
 	}
 	written := func(v string) any {
 		switch f.Field {
@@ -271,6 +272,7 @@ func filtered(f content.Filter, value func(string) any) bool {
 	case content.Like:
 		s, _ := have.(string)
 		return strings.Contains(strings.ToLower(s), strings.ToLower(first))
+	default: // an order
 	}
 	if have == nil {
 		return false
@@ -292,13 +294,13 @@ func compared(a, b any) int {
 	}
 	switch a := a.(type) {
 	case string:
-		return cmp.Compare(a, b.(string))
+		return cmp.Compare(a, must[string](b))
 	case float64:
-		return cmp.Compare(a, b.(float64))
+		return cmp.Compare(a, must[float64](b))
 	case int64:
-		return cmp.Compare(a, b.(int64))
+		return cmp.Compare(a, must[int64](b))
 	case bool:
-		return cmp.Compare(strconv.FormatBool(a), strconv.FormatBool(b.(bool)))
+		return cmp.Compare(strconv.FormatBool(a), strconv.FormatBool(must[bool](b)))
 	}
 	return 0
 }
@@ -366,4 +368,13 @@ func (w *world) expected(p facts, r access.Rule, q content.Query) []string {
 		ids = append(ids, t.id)
 	}
 	return ids
+}
+
+// must is a value of the type that the field's kind promises.
+func must[T any](v any) T {
+	t, ok := v.(T)
+	if !ok {
+		panic(fmt.Sprintf("%v is a %T", v, v))
+	}
+	return t
 }

@@ -158,6 +158,7 @@ func (r *reach) mark(value any, owner, team string) mark {
 		m.among.owner = owner
 	case access.ByTeam:
 		m.among.team = team
+	default: // one value for all
 	}
 	return m
 }

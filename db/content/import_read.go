@@ -216,17 +216,23 @@ func (m *reading) field(a *Arrival, f *schema.Field, cell any) (problems []fault
 
 // options replaces labels of choices by their values.
 func options(f *schema.Field, items []string) []string {
-	for i, item := range items {
-		if _, known := f.Option(item); known {
-			continue
-		}
-		for _, o := range f.Options {
-			if strings.EqualFold(o.Label, item) {
-				items[i] = o.Value
-			}
+	out := make([]string, 0, len(items))
+	for _, item := range items {
+		out = append(out, option(f, item))
+	}
+	return out
+}
+
+func option(f *schema.Field, item string) string {
+	if _, known := f.Option(item); known {
+		return item
+	}
+	for _, o := range f.Options {
+		if strings.EqualFold(o.Label, item) {
+			return o.Value
 		}
 	}
-	return items
+	return item
 }
 
 func itemsOf(cell any, split bool) (items []string, ok bool) {

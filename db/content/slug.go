@@ -114,6 +114,7 @@ func (s *Store) others(r *reach, at spot, side string) *db.Query[model.Entry] {
 		query = query.Where("?TableAlias.owner_id = ?", at.owner)
 	case access.ByTeam:
 		query = query.Where("?TableAlias.team_id = ?", at.team)
+	default: // the whole organization's
 	}
 	if side == liveSide {
 		query = query.Where("?TableAlias.status = 'published'")

@@ -52,20 +52,7 @@ const open = () => {
   for (const type of at.dataset.types.split(" ")) source.addEventListener(type, hear)
 }
 
-// What is ticked stays ticked when "Show" draws the same rows again.
-let ticked = []
-document.addEventListener("htmx:before:swap", () => {
-  ticked = [...document.querySelectorAll("[data-pick]:checked")].map(box => box.value)
-})
-document.addEventListener("htmx:after:swap", event => {
-  if (event.detail?.ctx?.sourceElement?.closest?.("[data-live]")) {
-    for (const box of document.querySelectorAll("[data-pick]")) {
-      if (ticked.includes(box.value) && !box.checked) box.click()
-    }
-  }
-  open()
-  show()
-})
+document.addEventListener("htmx:after:swap", () => { open(); show() })
 document.addEventListener("visibilitychange", open)
 window.addEventListener("pagehide", close)
 window.addEventListener("pageshow", open)

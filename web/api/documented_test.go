@@ -34,7 +34,7 @@ func TestDocumentedGuards(t *testing.T) {
 		}{
 			{object{"name": "A", "stage": "hired"}, fault.CodeProtected}, {object{"name": "A", "organizationId": dbtest.Globex}, fault.CodeSystemManaged},
 			{object{"name": "A", "createdAt": "2026-01-01T00:00:00Z", "stage": "hired"}, fault.CodeSystemManaged},
-			{object{"name": "A", "nmae": "B"}, fault.CodeUnknownField}, {object{"source": "x"}, fault.CodeInvalid}, {object{"name": "A", "rating": "many"}, fault.CodeInvalid},
+			{object{"name": "A", "title2": "B"}, fault.CodeUnknownField}, {object{"source": "x"}, fault.CodeInvalid}, {object{"name": "A", "rating": "many"}, fault.CodeInvalid},
 		} {
 			h.want(h.does(in, rex, http.MethodPost, "candidates", c.body), 400, c.code)
 		}

@@ -120,7 +120,7 @@ func (p *Pages) exportFile(c *echo.Context, scope access.Scope, collection *sche
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.Remove(aside.Name()) }() //nolint:gosec // the name is the system's
+	defer func() { _ = os.Remove(aside.Name()) }()
 	defer func() { _ = aside.Close() }()
 	if _, err := p.Content.ExportFile(c.Request().Context(), scope, collection.Name, l.query(collection, zone(scope)), o, aside); err != nil {
 		return err

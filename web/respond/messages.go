@@ -120,6 +120,7 @@ var problems = map[string]string{
 	fault.ProblemMismatch:  "does not match[ {want}]",
 	fault.ProblemText:      "is not valid text",
 	fault.ProblemQuoting:   "has a quotation mark that does not fit",
+	fault.ProblemWordPress: "is no export of WordPress that can be read[: line {line}]",
 	fault.ProblemColumns:   "has {columns} columns instead of {want}",
 	fault.ProblemEncoding:  "is not UTF-8[ in line {line}]",
 	fault.ProblemRows:      "has rows with mistakes",
