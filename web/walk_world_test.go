@@ -262,7 +262,7 @@ func (e *estate) do(r request) *httptest.ResponseRecorder {
 		sent.AddCookie(&http.Cookie{Name: "gatehouse.session_token", Value: url.QueryEscape(e.Sessions.Signed(dbtest.Token(r.person)))})
 	}
 	answer := httptest.NewRecorder()
-	e.Web.ServeHTTP(answer, sent)
+	e.Handler.ServeHTTP(answer, sent)
 	return answer
 }
 

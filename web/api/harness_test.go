@@ -28,6 +28,7 @@ import (
 	"gatehouse/web/cms"
 	"gatehouse/web/realtime"
 	"gatehouse/web/session"
+	"gatehouse/web/webtest/conform"
 )
 
 // special are collections that the built-in model has no need for.
@@ -145,7 +146,7 @@ type house struct {
 	sessions *session.Store
 	streams  *realtime.Streams
 
-	conformance *conformance
+	conformance *conform.Conformance
 }
 
 type options struct {
@@ -188,7 +189,7 @@ func open(t testing.TB, w *dbtest.World, o options) *house {
 	t.Cleanup(h.auth.Close)
 	h.content = content.New(w.DB, registry, content.Options{Key: secret})
 	h.sessions = session.New(session.Options{Key: secret, Prefix: "gatehouse"})
-	h.conformance = conforming(t, registry, api.Description{
+	h.conformance = conform.New(t, registry, api.Description{
 		Title: "Gatehouse", Server: "/", Cookie: h.sessions.Name(), Chooses: o.selection.Offers(), RequirePrecondition: o.require,
 	})
 	programs := &api.API{
@@ -271,7 +272,7 @@ func (h *house) call(who, method, address string, body any, headers ...string) a
 			h.t.Fatalf("%s %s: %v in %s", method, address, err, a.body)
 		}
 	}
-	h.conformance.check(method, address, a)
+	h.conformance.Check(method, address, conform.Answer{Status: a.status, Header: a.Header(), Body: a.body})
 	return a
 }
 

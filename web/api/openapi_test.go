@@ -58,7 +58,7 @@ func TestEveryRouteIsDescribed(t *testing.T) {
 		}
 	}
 	names := schema.NewRegistry(dbtest.BuiltInAnd(t, special)).For("").Names()
-	for _, o := range h.conformance.document.Operations() {
+	for _, o := range h.conformance.Document.Operations() {
 		path := o.Path
 		for _, name := range names {
 			if rest, ok := strings.CutPrefix(path, "/api/v1/"+name); ok && (rest == "" || rest[0] == '/') {
@@ -93,12 +93,12 @@ func TestEveryRouteIsDescribed(t *testing.T) {
 func TestExamplesAndNames(t *testing.T) {
 	h := open(t, dbtest.OpenSQLite(t), options{})
 	seen := map[string]bool{}
-	for _, o := range h.conformance.document.Operations() {
+	for _, o := range h.conformance.Document.Operations() {
 		if seen[o.OperationID] {
 			t.Errorf("two calls are named %s", o.OperationID)
 		}
 		seen[o.OperationID] = true
-		if err := h.conformance.example(o); err != nil {
+		if err := h.conformance.Example(o); err != nil {
 			t.Errorf("the example of %s: %v", o.OperationID, err)
 		}
 	}
@@ -107,7 +107,7 @@ func TestExamplesAndNames(t *testing.T) {
 // What can be done with the documented example is done.
 func TestExamplesAreAccepted(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		for _, o := range h.conformance.document.Operations() {
+		for _, o := range h.conformance.Document.Operations() {
 			if o.Method == http.MethodPost && strings.HasSuffix(o.OperationID, "Create") && !strings.Contains(o.Path, "countries") {
 				h.want(h.call(dbtest.Bo, o.Method, o.Path+inAcme, o.Example), http.StatusCreated, "")
 			}

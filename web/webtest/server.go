@@ -3,6 +3,7 @@ package webtest
 import (
 	"context"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -40,6 +41,7 @@ type Server struct {
 	Mailbox  *outbound.Mailbox
 	Sessions *session.Store
 	Streams  *realtime.Streams
+	Handler  http.Handler // Web, with every answer of the API held to its document
 	t        testing.TB
 }
 
@@ -113,7 +115,8 @@ func Start(t testing.TB, w *dbtest.World, o Options) *Server {
 		API: programs, Streams: s.Streams,
 		Identity: &betterauth.API{Site: "Gatehouse", BaseURL: s.URL, Gate: w.Gate, Auth: s.Auth, Org: s.Org, Sessions: s.Sessions},
 	})
-	listener.Config.Handler = s.Web
+	s.Handler = s.conforming(programs, registry, s.Web)
+	listener.Config.Handler = s.Handler
 	listener.Start()
 	t.Cleanup(func() {
 		s.Streams.Stop()

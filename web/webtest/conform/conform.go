@@ -1,4 +1,10 @@
-package api_test
+// Package conform holds what a server answers to its own OpenAPI document, for
+// tests.
+//
+// Nothing here decides what is right: web/api describes itself, and every answer
+// that a test sees must have a status, headers, a code and a body that the
+// description promises.
+package conform
 
 import (
 	"encoding/json"
@@ -16,21 +22,22 @@ import (
 	"gatehouse/web/api"
 )
 
-// conformance holds the answers of a house to its own document: each must have a
-// status, headers, a code and a body that the document promises, and no member
-// that it does not name.
-type conformance struct {
+// Conformance holds answers to a document: each must have a status, headers, a code
+// and a body that the document promises, and no member that it does not name.
+type Conformance struct {
+	Document *api.Document
+
 	t        testing.TB
-	document *api.Document
 	compiler *jsonschema.Compiler
 	mutex    sync.Mutex
 	compiled map[string]*jsonschema.Schema
 }
 
-func conforming(t testing.TB, registry *schema.Registry, d api.Description) *conformance {
+// New holds answers to the whole document of a registry's collections.
+func New(t testing.TB, registry *schema.Registry, d api.Description) *Conformance {
 	t.Helper()
-	c := &conformance{t: t, document: api.Describe(registry, d), compiled: map[string]*jsonschema.Schema{}}
-	encoded, err := api.Encode(c.document)
+	c := &Conformance{t: t, Document: api.Describe(registry, d), compiled: map[string]*jsonschema.Schema{}}
+	encoded, err := api.Encode(c.Document)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,12 +75,12 @@ func strict(node any) {
 }
 
 // operation finds the call of the document that a request makes.
-func (c *conformance) operation(method, path string) *api.Operation {
+func (c *Conformance) operation(method, path string) *api.Operation {
 	if method == http.MethodHead {
 		method = http.MethodGet
 	}
 	var found *api.Operation
-	for _, o := range c.document.Operations() {
+	for _, o := range c.Document.Operations() {
 		if o.Method == method && fits(o.Path, path) && (found == nil || strings.Contains(found.Path, "{")) {
 			found = o
 		}
@@ -86,36 +93,51 @@ func fits(template, path string) bool {
 	return slices.EqualFunc(want, have, func(w, h string) bool { return w == h || strings.HasPrefix(w, "{") && h != "" })
 }
 
-func (c *conformance) check(method, address string, a answer) {
+// Answer is what came back for a call.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   string
+}
+
+// Covers reports whether the document speaks of a path.
+func Covers(path string) bool {
+	return strings.HasPrefix(path, "/api/v1/") || strings.HasPrefix(path, "/admin/v1/")
+}
+
+// Check fails the test for an answer that the document does not promise.
+func (c *Conformance) Check(method, address string, a Answer) {
 	c.t.Helper()
 	u, err := url.Parse(address)
-	if err != nil || method == http.MethodOptions || !strings.HasPrefix(u.Path, "/api/v1/") && !strings.HasPrefix(u.Path, "/admin/v1/") {
+	if err != nil || method == http.MethodOptions || !Covers(u.Path) {
 		return
 	}
 	say := func(format string, args ...any) {
 		c.t.Helper()
-		c.t.Errorf("%s %s answered %d %s\nwhich the document does not know: "+format, append([]any{method, address, a.status, a.body}, args...)...)
+		c.t.Errorf("%s %s answered %d %s\nwhich the document does not know: "+format, append([]any{method, address, a.Status, a.Body}, args...)...)
 	}
 	o := c.operation(method, u.Path)
 	if o == nil { // no such collection, no such call, or one that no rule allows
-		if !slices.Contains([]int{400, 401, 403, 404, 405, 429}, a.status) {
+		if !slices.Contains([]int{400, 401, 403, 404, 405, 429}, a.Status) {
 			say("there is no such call")
 		}
 		return
 	}
-	promised, ok := o.Responses.Get(strconv.Itoa(a.status))
+	promised, ok := o.Responses.Get(strconv.Itoa(a.Status))
 	if !ok {
 		say("no such status")
 		return
 	}
-	r := c.document.Response(promised)
+	r := c.Document.Response(promised)
 	for _, h := range r.Headers {
-		if c.document.Header(h.Value).Required && a.Header().Get(h.Name) == "" {
+		if c.Document.Header(h.Value).Required && a.Header.Get(h.Name) == "" {
 			say("the header %s is missing", h.Name)
 		}
 	}
+	var said struct{ Code, Layer string }
+	_ = json.Unmarshal([]byte(a.Body), &said) // what is no refusal has no code
 	if len(r.Codes) > 0 && method != http.MethodHead && !slices.ContainsFunc(r.Codes, func(known api.Code) bool {
-		return known.Code == a.json["code"] && known.Layer == a.json["layer"]
+		return known.Code == said.Code && known.Layer == said.Layer
 	}) {
 		say("not one of the codes %v", r.Codes)
 	}
@@ -124,13 +146,13 @@ func (c *conformance) check(method, address string, a answer) {
 	switch {
 	case method == http.MethodHead:
 	case streams:
-		if a.Header().Get("Content-Type") != api.Streaming {
-			say("its type is %q", a.Header().Get("Content-Type"))
+		if a.Header.Get("Content-Type") != api.Streaming {
+			say("its type is %q", a.Header.Get("Content-Type"))
 		}
-	case !has && a.body != "":
+	case !has && a.Body != "":
 		say("there is a body")
-	case has && a.Header().Get("Content-Type") != "application/json":
-		say("its type is %q", a.Header().Get("Content-Type"))
+	case has && a.Header.Get("Content-Type") != "application/json":
+		say("its type is %q", a.Header.Get("Content-Type"))
 	case has:
 		if err := c.valid(media.Schema, o, promised, a); err != nil {
 			say("%v", err)
@@ -138,7 +160,7 @@ func (c *conformance) check(method, address string, a answer) {
 	}
 }
 
-func (c *conformance) valid(s api.Schema, o *api.Operation, promised *api.Response, a answer) error {
+func (c *Conformance) valid(s api.Schema, o *api.Operation, promised *api.Response, a Answer) error {
 	escape := strings.NewReplacer("~", "~0", "/", "~1")
 	at, _ := s["$ref"].(string)
 	switch {
@@ -146,7 +168,7 @@ func (c *conformance) valid(s api.Schema, o *api.Operation, promised *api.Respon
 	case promised.Ref != "":
 		at = promised.Ref + "/content/application~1json/schema"
 	default:
-		at = "#/paths/" + escape.Replace(o.Path) + "/" + strings.ToLower(o.Method) + "/responses/" + strconv.Itoa(a.status) + "/content/application~1json/schema"
+		at = "#/paths/" + escape.Replace(o.Path) + "/" + strings.ToLower(o.Method) + "/responses/" + strconv.Itoa(a.Status) + "/content/application~1json/schema"
 	}
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
@@ -158,15 +180,15 @@ func (c *conformance) valid(s api.Schema, o *api.Operation, promised *api.Respon
 		}
 		c.compiled[at] = compiled
 	}
-	body, err := jsonschema.UnmarshalJSON(strings.NewReader(a.body))
+	body, err := jsonschema.UnmarshalJSON(strings.NewReader(a.Body))
 	if err != nil {
 		return err
 	}
 	return compiled.Validate(body)
 }
 
-// bodies are examples of the document that must be what their schemas say.
-func (c *conformance) example(o *api.Operation) error {
+// Example says what is wrong with the example of a call's body.
+func (c *Conformance) Example(o *api.Operation) error {
 	if o.Example == nil {
 		return nil
 	}
@@ -175,5 +197,5 @@ func (c *conformance) example(o *api.Operation) error {
 	if err != nil {
 		return err
 	}
-	return c.valid(media.Schema, o, &api.Response{}, answer{body: string(encoded)})
+	return c.valid(media.Schema, o, &api.Response{}, Answer{Body: string(encoded)})
 }
