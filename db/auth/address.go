@@ -35,7 +35,7 @@ func (s *Store) ChangeEmail(ctx context.Context, actor access.Actor, email, call
 	if email == actor.Identity().Email {
 		return fault.InvalidInput().About("email", fault.ProblemSame)
 	}
-	if err := s.RequireFresh(actor, FreshFor); err != nil {
+	if err := s.ready(ctx, actor); err != nil {
 		return err
 	}
 	if err := s.limiter.Take(mailQuotas(email, DeviceOf(actor))...); err != nil {

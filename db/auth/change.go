@@ -153,6 +153,9 @@ func (s *Store) replacePassword(ctx context.Context, tx *db.DB, user model.User,
 	if err := dropUnused(ctx, tx, forReset, user.ID); err != nil {
 		return err
 	}
+	if _, err := db.RemovePlatform[model.Challenge](tx).Where("user_id = ?", user.ID).Do(ctx); err != nil {
+		return err
+	}
 	if _, err := endSessions(ctx, tx, user.ID, spare); err != nil {
 		return err
 	}

@@ -140,6 +140,9 @@ func (s *Store) RenewRecoveryCodes(ctx context.Context, actor access.Actor, pass
 		if !user.TwoFactor {
 			return fault.New(fault.Invalid, fault.LayerValidation, fault.CodeTwoFactorOff)
 		}
+		if err := shield(ctx, tx, actor, user); err != nil {
+			return err
+		}
 		if _, err := db.RemovePlatform[model.RecoveryCode](tx).Where("user_id = ?", userID).Do(ctx); err != nil {
 			return err
 		}

@@ -332,3 +332,51 @@ func TestSwitchingOff(t *testing.T) {
 		wantCode(t, err, fault.CodeTOTPOff)
 	})
 }
+
+// The password together with the mailbox, or a trusted browser, opens a session
+// that cannot give itself a second factor.
+func TestWeakSessionsCannotMakeThemselvesStrong(t *testing.T) {
+	eachWith(t, auth.Options{BaseURL: "https://cms.example.com"}, func(t *testing.T, h house) {
+		a := arm(h)
+		c := a.challenged("")
+		if err := h.SendCode(ctx, c.Token, sofa); err != nil {
+			t.Fatal(err)
+		}
+		list := h.mails(auth.MailSignInCode)
+		mailed, err := a.answer(c.Token, auth.FactorCode, job.Digits(key, *list[len(list)-1].Secret))
+		if err != nil {
+			t.Fatal(err)
+		}
+		trusted, err := a.AnswerChallenge(ctx, auth.Answer{
+			Challenge: a.challenged("").Token, Method: auth.FactorTOTP, Code: a.code(), Trust: true,
+		}, sofa)
+		if err != nil {
+			t.Fatal(err)
+		}
+		device, err := h.SignIn(ctx, auth.Credentials{Email: "bo@example.com", Password: dbtest.Password, Device: trusted.Device}, sofa)
+		if err != nil || device.Token == "" {
+			t.Fatalf("%+v, %v", device, err)
+		}
+		for _, token := range []string{mailed.Token, device.Token} {
+			weak := h.actor(token)
+			_, err := h.TOTPURI(ctx, weak, dbtest.Password, "Gatehouse")
+			wantCode(t, err, fault.CodeTwoFactorRequired)
+			_, err = h.RenewRecoveryCodes(ctx, weak, dbtest.Password)
+			wantCode(t, err, fault.CodeTwoFactorRequired)
+			_, err = h.DisableTwoFactor(ctx, weak, dbtest.Password)
+			wantCode(t, err, fault.CodeTwoFactorRequired)
+			_, err = h.BeginPasskey(ctx, weak)
+			wantCode(t, err, fault.CodeTwoFactorRequired)
+			_, err = h.AddPasskey(ctx, weak, "ceremony", nil, "Mine")
+			wantCode(t, err, fault.CodeTwoFactorRequired)
+			wantCode(t, h.ChangeEmail(ctx, weak, "elsewhere@example.com", ""), fault.CodeTwoFactorRequired)
+		}
+		strong, err := h.ProveTOTP(ctx, h.actor(mailed.Token), a.code())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.TOTPURI(ctx, h.actor(strong), dbtest.Password, "Gatehouse"); err != nil {
+			t.Errorf("after the code: %v", err)
+		}
+	})
+}

@@ -68,6 +68,9 @@ func (s *Store) BeginPasskey(ctx context.Context, actor access.Actor) (Ceremony,
 	if err == nil {
 		err = s.passkeysOff()
 	}
+	if err == nil {
+		err = s.ready(ctx, actor)
+	}
 	if err != nil {
 		return Ceremony{}, err
 	}
@@ -83,12 +86,26 @@ func (s *Store) BeginPasskey(ctx context.Context, actor access.Actor) (Ceremony,
 	return s.begin(ctx, userID, options.Response, asked)
 }
 
-// AddPasskey keeps the passkey an authenticator made. Fails with
+// ready says whether credentials may be changed in the actor's session: the
+// password was given lately, and a second factor if there is one. Fails with
+// SESSION_NOT_FRESH and TWO_FACTOR_REQUIRED.
+func (s *Store) ready(ctx context.Context, actor access.Actor) error {
+	if err := s.RequireFresh(actor, FreshFor); err != nil {
+		return err
+	}
+	return s.shielded(ctx, actor)
+}
+
+// AddPasskey keeps the passkey an authenticator made, with which the session has
+// proven a second factor. Fails with
 // CHALLENGE_NOT_FOUND, FAILED_TO_VERIFY_REGISTRATION and problems on name.
 func (s *Store) AddPasskey(ctx context.Context, actor access.Actor, ceremony string, response []byte, name string) (Passkey, error) {
-	userID, _, err := person(actor)
+	userID, sessionID, err := person(actor)
 	if err == nil {
 		err = s.passkeysOff()
+	}
+	if err == nil {
+		err = s.ready(ctx, actor)
 	}
 	if err == nil {
 		name, err = checkPasskeyName(name)
@@ -132,6 +149,10 @@ func (s *Store) AddPasskey(ctx context.Context, actor access.Actor, ceremony str
 			if fault.Has(err, fault.CodeUnique) {
 				err = badRegistration(nil)
 			}
+			return err
+		}
+		if _, err := db.UpdatePlatform[model.Session](tx).Set("factor = ?", FactorPasskey).
+			Where("id = ?", sessionID).Where("factor NOT IN (?)", db.List([]string{FactorTOTP, FactorRecovery})).Do(ctx); err != nil {
 			return err
 		}
 		if err := event.RecordAccount(ctx, tx, userID, actor, "passkey.added", map[string]any{"passkey": row.ID}); err != nil {
@@ -312,6 +333,9 @@ func (s *Store) RenamePasskey(ctx context.Context, actor access.Actor, id, name 
 // Fails with PASSKEY_NOT_FOUND, alike for somebody else's.
 func (s *Store) RemovePasskey(ctx context.Context, actor access.Actor, id string) error {
 	userID, _, err := person(actor)
+	if err == nil {
+		err = s.ready(ctx, actor)
+	}
 	if err != nil {
 		return err
 	}

@@ -65,7 +65,7 @@ func (k *keyring) begin() auth.Ceremony {
 // add gives Bo the passkey and answers a session of his.
 func (k *keyring) add() (auth.Passkey, access.Actor) {
 	k.t.Helper()
-	_, actor := k.signIn("bo@example.com", dbtest.Password)
+	token, actor := k.signIn("bo@example.com", dbtest.Password)
 	c, err := k.BeginPasskey(ctx, actor)
 	if err != nil {
 		k.t.Fatal(err)
@@ -75,7 +75,7 @@ func (k *keyring) add() (auth.Passkey, access.Actor) {
 		k.t.Fatal(err)
 	}
 	k.authenticator.AddCredential(k.credential)
-	return p, actor
+	return p, k.actor(token) // which has proven a second factor by it
 }
 
 func TestPasskeySignsIn(t *testing.T) {
@@ -188,5 +188,18 @@ func TestNoPasskeysWithoutABaseURL(t *testing.T) {
 	each(t, func(t *testing.T, h house) {
 		_, err := h.BeginPasskeySignIn(ctx, desk)
 		wantCode(t, err, fault.CodeNotFound)
+	})
+}
+
+// A passkey protects the account behind it: the password alone adds nothing.
+func TestPasswordAloneAddsNothingToAPasskey(t *testing.T) {
+	withPasskeys(t, func(t *testing.T, k *keyring) {
+		p, _ := k.add()
+		_, weak := k.signIn("bo@example.com", dbtest.Password)
+		_, err := k.EnrolTOTP(ctx, weak, dbtest.Password, "Mine")
+		wantCode(t, err, fault.CodeTwoFactorRequired)
+		_, err = k.BeginPasskey(ctx, weak)
+		wantCode(t, err, fault.CodeTwoFactorRequired)
+		wantCode(t, k.RemovePasskey(ctx, weak, p.ID), fault.CodeTwoFactorRequired)
 	})
 }

@@ -55,6 +55,9 @@ func (s *Store) EnrolTOTP(ctx context.Context, actor access.Actor, password, iss
 		if user.TwoFactor {
 			return fault.New(fault.Invalid, fault.LayerValidation, fault.CodeTOTPEnabled)
 		}
+		if err := shield(ctx, tx, actor, user); err != nil {
+			return err
+		}
 		if err := dropFactors(ctx, tx, userID); err != nil {
 			return err
 		}
@@ -80,7 +83,13 @@ func (s *Store) TOTPURI(ctx context.Context, actor access.Actor, password, issue
 		return "", err
 	}
 	secret, err := s.totpSecret(ctx, s.db, userID)
-	return totpURI(issuer, actor.Identity().Email, secret), err
+	if err == nil {
+		err = s.shielded(ctx, actor)
+	}
+	if err != nil {
+		return "", err
+	}
+	return totpURI(issuer, actor.Identity().Email, secret), nil
 }
 
 // ProveTOTP takes a code of the actor's authenticator within their session. The
@@ -149,6 +158,9 @@ func (s *Store) DisableTwoFactor(ctx context.Context, actor access.Actor, passwo
 		}
 		if !user.TwoFactor {
 			return fault.New(fault.Invalid, fault.LayerValidation, fault.CodeTwoFactorOff)
+		}
+		if err := shield(ctx, tx, actor, user); err != nil {
+			return err
 		}
 		if err := dropFactors(ctx, tx, userID); err != nil {
 			return err

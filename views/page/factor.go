@@ -160,6 +160,15 @@ type Enrol struct {
 	Failed *fault.Fault
 }
 
+// app is the address that opens an authenticator on this device, "" for anything
+// that came back in its place.
+func (v Enrol) app() string {
+	if strings.HasPrefix(v.URI, "otpauth://totp/") {
+		return v.URI
+	}
+	return ""
+}
+
 // grouped is the secret in groups of four, for people who type it.
 func (v Enrol) grouped() string {
 	var b strings.Builder
@@ -223,10 +232,20 @@ type StepUp struct {
 }
 
 // Title is the heading.
-func (v StepUp) Title() string { return v.Organization + " asks for a second factor" }
+func (v StepUp) Title() string {
+	if v.Organization == "" {
+		return "Your second factor, please"
+	}
+	return v.Organization + " asks for a second factor"
+}
 
 func (v StepUp) text() string {
-	if v.On {
+	switch {
+	case v.Organization == "" && v.On:
+		return "This changes what protects your account. Give the code your authenticator shows."
+	case v.Organization == "":
+		return "This changes what protects your account. Sign out, and sign in with your passkey."
+	case v.On:
 		return "You signed in without yours. Give the code your authenticator shows, and you are in."
 	}
 	return "Set one up for your account: an authenticator on your phone, or a passkey. It takes a minute, and the other organizations you are in stay open meanwhile."

@@ -44,12 +44,8 @@ func passkeyOf(p auth.Passkey) passkeyShape {
 	return shape
 }
 
-// RegisterOptions says what to ask an authenticator for. A passkey is a credential:
-// the password must have been given within ten minutes.
+// RegisterOptions says what to ask an authenticator for.
 func (a *API) RegisterOptions(c *echo.Context, actor access.Actor, _ struct{}) error {
-	if err := a.Auth.RequireFresh(actor, auth.FreshFor); err != nil {
-		return err
-	}
 	asked, err := a.Auth.BeginPasskey(c.Request().Context(), actor)
 	if err != nil {
 		return err

@@ -37,9 +37,6 @@ func (p *Pages) passkeysPage(c *echo.Context, actor access.Actor, status int, fa
 
 // BeginPasskey says what to ask an authenticator for.
 func (p *Pages) BeginPasskey(c *echo.Context, actor access.Actor) error {
-	if err := p.Auth.RequireFresh(actor, auth.FreshFor); err != nil {
-		return err
-	}
 	asked, err := p.Auth.BeginPasskey(c.Request().Context(), actor)
 	if err != nil {
 		return err
@@ -92,9 +89,6 @@ func (p *Pages) RenamePasskey(c *echo.Context, actor access.Actor) error {
 
 // RemovePasskey takes one away, after the password was given lately.
 func (p *Pages) RemovePasskey(c *echo.Context, actor access.Actor) error {
-	if err := p.Auth.RequireFresh(actor, auth.FreshFor); err != nil {
-		return err
-	}
 	if err := p.Auth.RemovePasskey(c.Request().Context(), actor, c.Param("passkey")); err != nil {
 		return err
 	}
