@@ -43,6 +43,11 @@ func ExportMembers(c *schema.Collection, view string) []string {
 // views hold. Fails like Export; what has been written by then is to be thrown
 // away.
 func (s *Store) ExportFile(ctx context.Context, scope access.Scope, collection string, q Query, o ExportOptions, w io.Writer) (int, error) {
+	release, err := s.take(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer release()
 	r, err := s.listingReach(scope, collection, q.View)
 	if err != nil {
 		return 0, err

@@ -93,6 +93,11 @@ func begun(row *model.Import) error {
 // PreviewImport judges every row of a waiting import and writes nothing. Fails
 // like SetImport, and with FIREWALL_NOT_FOUND once the file is gone.
 func (s *Store) PreviewImport(ctx context.Context, scope access.Scope, collection, id string) (Preview, error) {
+	release, err := s.take(ctx)
+	if err != nil {
+		return Preview{}, err
+	}
+	defer release()
 	r, row, err := s.importRow(ctx, scope, collection, id)
 	if err != nil {
 		return Preview{}, err

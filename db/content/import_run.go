@@ -29,6 +29,11 @@ var errOvertaken = errors.New("content: another run of the import was faster")
 // PreviewImport; an error in between leaves whole batches behind, and the import
 // can be continued or undone.
 func (s *Store) RunImport(ctx context.Context, scope access.Scope, collection, id string, o RunOptions) (Import, error) {
+	release, err := s.take(ctx)
+	if err != nil {
+		return Import{}, err
+	}
+	defer release()
 	r, row, err := s.importRow(ctx, scope, collection, id)
 	if err != nil {
 		return Import{}, err

@@ -20,6 +20,11 @@ import (
 // named. Events stay. Fails like Import, with ACCESS_ACTION_NOT_ALLOWED_FOR_STATE
 // when there is nothing (more) to undo, and ACCESS_ROLE_REQUIRED.
 func (s *Store) UndoImport(ctx context.Context, scope access.Scope, collection, id string) (Import, error) {
+	release, err := s.take(ctx)
+	if err != nil {
+		return Import{}, err
+	}
+	defer release()
 	_, row, err := s.importRow(ctx, scope, collection, id)
 	if err != nil {
 		return Import{}, err

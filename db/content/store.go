@@ -1,6 +1,8 @@
 package content
 
 import (
+	"context"
+
 	"sync"
 
 	"gatehouse/db"
@@ -23,13 +25,29 @@ type Store struct {
 	asked    *asked
 	daring   bool // leave unique values to the index; see boldly
 
+	heavy chan struct{} // a place for each import or export that may run at once
+
 	mostFound int
 	complete  *sync.Map // collections of which every entry has its keys
 }
 
 // New makes the Store.
 func New(d *db.DB, registry *schema.Registry, o Options) *Store {
-	return &Store{d: d, outside: d, registry: registry, key: o.Key, asked: &asked{}, mostFound: mostFound, complete: &sync.Map{}}
+	return &Store{d: d, outside: d, registry: registry, key: o.Key, asked: &asked{}, heavy: make(chan struct{}, atOnce), mostFound: mostFound, complete: &sync.Map{}}
+}
+
+// atOnce is how many imports and exports work at once; further ones wait. Each
+// keeps its rows in memory, and a reader of the database busy.
+const atOnce = 2
+
+// take waits for a place among the imports and exports.
+func (s *Store) take(ctx context.Context) (release func(), err error) {
+	select {
+	case s.heavy <- struct{}{}:
+		return func() { <-s.heavy }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // in is the same store inside a transaction.

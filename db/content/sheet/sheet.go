@@ -27,6 +27,7 @@ func Formats() []Format { return []Format{CSV, JSON, NDJSON} }
 
 const (
 	mostColumns = 600
+	mostRows    = 50_000
 	mostBroken  = 1000    // rows, after which a file is no such file
 	longestCell = 1 << 20 // bytes
 )
@@ -111,12 +112,25 @@ func formatOf(name string, data []byte) Format {
 	return CSV
 }
 
-// Rows are the rows of the file, in order.
+// Rows are the rows of the file, in order. After 50,000 comes one that says
+// too_many, and no more.
 func (s *Sheet) Rows() iter.Seq[Row] {
+	rows := s.jsonRows
 	if s.Format == CSV {
-		return s.csvRows
+		rows = s.csvRows
 	}
-	return s.jsonRows
+	return func(yield func(Row) bool) {
+		n := 0
+		for row := range rows {
+			if n++; n > mostRows {
+				yield(broken(row.Line, fault.ProblemTooMany, "max", strconv.Itoa(mostRows)))
+				return
+			}
+			if !yield(row) {
+				return
+			}
+		}
+	}
 }
 
 func (s *Sheet) columns(names []string) error {
