@@ -2,6 +2,7 @@ package cms
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strconv"
 	"time"
@@ -208,6 +209,12 @@ func (p *Pages) RunImport(c *echo.Context, scope access.Scope) error {
 	ended := make(chan error, 1)
 	go func() {
 		defer cancel()
+		defer func() { // nobody above would catch it
+			if r := recover(); r != nil {
+				p.Log.ErrorContext(ctx, "an import broke off", "import", id, "error", r)
+				ended <- fmt.Errorf("import %s: %v", id, r)
+			}
+		}()
 		_, err := p.Content.RunImport(ctx, scope, collection.Name, id, content.RunOptions{Strict: form.Get("strict") != ""})
 		if f := fault.As(err); err != nil && f.Kind == fault.Internal {
 			p.Log.ErrorContext(ctx, "an import stopped", "import", id, "error", err)
