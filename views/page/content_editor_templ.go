@@ -615,7 +615,7 @@ func entryNotice(v EntryEditor) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = component.Note("plain", "lock", "", "You can read this, but your role does not include changing it.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var23), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = component.Note("plain", "lock", "", "You can read this, but not change it.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var23), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

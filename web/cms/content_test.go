@@ -234,7 +234,7 @@ func TestASingletonIsItsForm(t *testing.T) {
 	expect(t, ada.Still().Submit(a, "#entry", "title", "Museum Feldkirch", "_do", "publish"), http.StatusSeeOther, settings)
 	with(t, ada.Get(settings), "Museum Feldkirch", "Published.")
 	bo := s.As(dbtest.Bo).Get(settings)
-	with(t, bo, "Museum Feldkirch", "your role does not include changing it")
+	with(t, bo, "Museum Feldkirch", "You can read this, but not change it")
 	expect(t, s.As(dbtest.Bo).Post(settings, "title", "x", "_do", "save"), http.StatusForbidden, "")
 }
 
@@ -319,7 +319,7 @@ func TestTheRightIsGoneButTheTextIsNot(t *testing.T) {
 		}
 	}
 	read := bo.Get(entry)
-	with(t, read, "your role does not include changing it", "Opening hours")
+	with(t, read, "You can read this, but not change it", "Opening hours")
 	without(t, bo.Get(posts), "New post", "Move to the trash")
 	expect(t, bo.Get(posts+"/new"), http.StatusForbidden, "")
 	expect(t, bo.Post(entry+"/publication"), http.StatusForbidden, "")
