@@ -113,6 +113,10 @@ func newFactors(t testing.TB, w *dbtest.World, userID string) (device, passkey s
 			t.Fatal(err)
 		}
 	}
+	// The person's sessions have proven it: what is asked here is whose it is.
+	if _, err := db.UpdatePlatform[model.Session](w.DB).Set("factor = ?", auth.FactorPasskey).Where("user_id = ?", userID).Do(context.Background()); err != nil {
+		t.Fatal(err)
+	}
 	return d.ID, k.ID
 }
 
