@@ -2,6 +2,8 @@ package webtest
 
 import (
 	"bytes"
+	"compress/gzip"
+	"io"
 	"net/http"
 	"strings"
 	"sync"
@@ -26,8 +28,25 @@ func (s *Server) conforming(programs *api.API, registry *schema.Registry, next h
 		}
 		heard := &hearing{ResponseWriter: w, status: http.StatusOK}
 		next.ServeHTTP(heard, r)
-		described().Check(r.Method, r.URL.RequestURI(), conform.Answer{Status: heard.status, Header: w.Header(), Body: heard.body.String()})
+		described().Check(r.Method, r.URL.RequestURI(), conform.Answer{Status: heard.status, Header: w.Header(), Body: s.plain(w.Header(), &heard.body)})
 	})
+}
+
+// plain is a body as it was before it was compressed for the way.
+func (s *Server) plain(h http.Header, body *bytes.Buffer) string {
+	if h.Get("Content-Encoding") != "gzip" || body.Len() == 0 {
+		return body.String()
+	}
+	unzipped, err := gzip.NewReader(body)
+	if err != nil {
+		s.t.Error(err)
+		return ""
+	}
+	all, err := io.ReadAll(unzipped)
+	if err != nil {
+		s.t.Error(err)
+	}
+	return string(all)
 }
 
 // hearing notes what is answered while it is answered.
